@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+namespace interlock {
+
+enum class AlarmKind {
+    EndpointLost,    ///< an endpoint gives no live reading
+    NotAcknowledged, ///< acknowledged ≠ commanded for longer than the limit
+    NotObserved,     ///< observed ≠ acknowledged beyond its tolerance for longer than the limit
+    LagOverLimit,
+    ErrorRateOverLimit,
+    P95OverLimit,
+    SignalOutOfLimits,
+    ClockSkew,       ///< the server's clock differs from ours by more than 2 s
+    JournalFailed,
+    RollbackUnsettled
+};
+
+/// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until acknowledged.
+enum class AlarmPriority { Attention, Alarm, Highest };
+
+/// One alarm. @c value and @c limit carry @c unit ("s", "%", "/s"); texts are made in `ui/`.
+struct Alarm {
+    AlarmKind kind = AlarmKind::EndpointLost;
+    AlarmPriority priority = AlarmPriority::Attention;
+    QString subject; ///< endpoint, route, pipeline or signal it is about; with the kind it is the alarm's identity
+    QString title;   ///< the subject's title from the profile or the server, plain text
+    double value = 0;
+    double limit = 0;
+    QString unit;
+    QString detail;
+    QDateTime since; ///< wall clock of the raise
+    bool active = true;
+    bool acknowledged = false;
+    bool locksForward = false;
+
+    friend bool operator==(const Alarm &, const Alarm &) = default;
+};
+
+[[nodiscard]] QString alarmKindName(AlarmKind kind);
+[[nodiscard]] QString alarmPriorityName(AlarmPriority priority);
+
+} // namespace interlock

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/control/forwardact.h"
+#include "models/control/monitor.h"
+#include "models/control/rollbackact.h"
+#include "models/journal/journal.h"
+
+namespace interlock {
+
+/// The only way in which the console and the command line change anything: owns the acts, knows what locks them, and
+/// writes every one of them to the journal. GUI thread.
+class Control final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Control)
+
+public:
+    /// Everything given outlives the control. @p intentFile is the reserved file of the rollback's intent.
+    Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal &journal, const Clock &clock,
+            const QString &intentFile, QObject *parent = nullptr);
+    ~Control() override;
+
+    [[nodiscard]] const Profile &profile() const;
+    [[nodiscard]] Monitor &monitor();
+    [[nodiscard]] Journal &journal();
+    /// The act of a route, made when first asked for; lives as long as the control.
+    [[nodiscard]] ForwardAct *forward(const QString &routeId);
+    [[nodiscard]] RollbackAct *rollback();
+    /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled by key.
+    void resume();
+    /// Forward acts that are UNKNOWN, by route: they lock new forward acts until settled.
+    [[nodiscard]] QStringList unsettledRoutes() const;
+    /// Leaves SAFE: @p reason is needed. Moves no traffic.
+    [[nodiscard]] QFuture<Result<BridgeState>> releaseLatch(const QString &reason);
+    /// Journaled pause, resume or retry of a pipeline.
+    [[nodiscard]] QFuture<Result<PipelineState>> pipeline(const QString &pipelineId, PipelineCommand command,
+                                                          const QString &reason);
+    /// Who acts here: the token's actor, or the profile's for drivers without identities.
+    [[nodiscard]] QString actor() const;
+
+Q_SIGNALS:
+    /// Any act, interlock or unsettled list changed.
+    void changed();
+
+private:
+    friend class ForwardAct;
+    friend class RollbackAct;
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace interlock

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/control/migrationstate.h"
+#include "models/endpoints/bridgeport.h"
+
+#include <QObject>
+#include <memory>
+
+namespace interlock {
+
+class Control;
+
+/// READY k/k, DEGRADED (some paths), BLIND (none): says what is known, never switches the button off.
+enum class RollbackReadiness { Ready, Degraded, Blind };
+
+/// States of design.md, "Acts". Idle = READY/DEGRADED/BLIND shown by readiness().
+enum class RollbackState { Idle, Armed, Hold, Latched, Sending, Partial, Acknowledged, Observed, Safe };
+
+/// One row of the rollback bar.
+struct RollbackPathStatus {
+    RollbackPath path;
+    bool reachable = false;   ///< the last probe was answered with a scope that may roll back
+    QDateTime probedAt;       ///< invalid when never
+    QString problem;          ///< detail of the last failed probe or send
+    int attempts = 0;         ///< of the running rollback
+    QDateTime sentAt;         ///< first byte of the last attempt
+    QDateTime acceptedAt;     ///< the path answered with a state that has the routes on legacy
+};
+
+/// The emergency rollback: absolute, idempotent, one per console. No gate, approval, freshness, freeze or
+/// compare-and-swap stands in its way; every path is tried at once and again with capped backoff until it is
+/// accepted or a person stops it. The intent is on the local disk before the first byte (a file reserved at start, so
+/// that a full disk cannot refuse it), and the next start resumes it. Made by Control. GUI thread. docs/acts.md draws
+/// the machine.
+class RollbackAct final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(RollbackAct)
+
+public:
+    static constexpr std::chrono::milliseconds holdFor{500};
+
+    ~RollbackAct() override;
+
+    [[nodiscard]] RollbackState state() const;
+    [[nodiscard]] RollbackReadiness readiness() const;
+    [[nodiscard]] QList<RollbackPathStatus> paths() const;
+    /// Ids, or "*" for all.
+    [[nodiscard]] QStringList routes() const;
+    [[nodiscard]] QString reason() const;
+    [[nodiscard]] double holdProgress() const;
+    [[nodiscard]] int acceptedPaths() const;
+    [[nodiscard]] Acknowledgement acknowledgement() const; ///< instances at the rollback's revision
+    /// Requests a second that still reach new on the rolled-back routes; absent when no live metric says so.
+    [[nodiscard]] std::optional<double> newPerSecond() const;
+    /// From the confirmed act to now, or to OBSERVED once reached.
+    [[nodiscard]] std::chrono::milliseconds elapsed() const;
+    [[nodiscard]] QDateTime startedAt() const;
+    [[nodiscard]] QDateTime acknowledgedAt() const;
+    [[nodiscard]] QDateTime observedAt() const;
+    [[nodiscard]] bool resumed() const;        ///< it was taken up from a crash
+    [[nodiscard]] bool journalFailed() const;  ///< it goes on without the journal
+    [[nodiscard]] QStringList unknownRoutes() const;
+
+    /// IDLE or SAFE → ARMED. @p routes empty: all. Never refused.
+    void arm(const QStringList &routes, const QString &reason);
+    void beginHold();
+    void releaseHold();
+    /// ARMED → LATCHED without a hold: the keyboard's second button, and the command line.
+    void confirm();
+    /// ARMED or HOLD → IDLE.
+    void disarm();
+    /// SENDING or PARTIAL: deliberately stops the retries; journaled. What was accepted stays.
+    void stopRetries();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    friend class Control;
+    explicit RollbackAct(Control &control);
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+[[nodiscard]] QString rollbackStateName(RollbackState state);
+[[nodiscard]] QString rollbackReadinessName(RollbackReadiness readiness);
+
+} // namespace interlock
