@@ -3,7 +3,6 @@
 
 option(INTERLOCK_WERROR "Treat warnings as errors (on in the presets, off for packagers)" OFF)
 option(INTERLOCK_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
-option(INTERLOCK_CLAZY "Load the clazy plugin while compiling (needs the clazy compiler wrapper)" OFF)
 option(INTERLOCK_BENCH "Build tests/bench" ON)
 
 set(CMAKE_CXX_STANDARD 20)

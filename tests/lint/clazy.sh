@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Compiles everything under clazy, level 1, warnings as errors.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+export CLAZY_CHECKS=level1 CLAZY_IGNORE_DIRS='.*/(build|usr)/.*'
+[ -f build/clazy/build.ninja ] || cmake --preset clazy
+exec cmake --build --preset clazy -- -k 0

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks the rules of the house that a compiler does not know.
+
+    lint.py CHECK [ROOT]     CHECK: layers, links, text, style, or all
+    lint.py self-test        proves on made-up sources that each check can fail
+
+Prints FILE:LINE: what is wrong; exit 1 when anything is.
+"""
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+# Who may include what: docs/architecture.md, "The house". A folder may always include itself; the longest prefix counts.
+DOMAIN = ["models/domain"]
+PORTS = DOMAIN + ["models/endpoints/*.h"]
+DRIVER = PORTS + ["models/endpoints/http"]
+CONTROL = PORTS + ["models/profile", "models/history", "models/journal"]
+MODELS = ["models"]
+MAY_INCLUDE = {
+    "models/domain": [],
+    "models/profile": DOMAIN,
+    "models/history": DOMAIN,
+    "models/journal": DOMAIN,
+    "models/endpoints": PORTS,
+    "models/endpoints/http": DRIVER,
+    "models/endpoints/bridge": DRIVER,
+    "models/endpoints/sync": DRIVER,
+    "models/endpoints/parity": DRIVER,
+    "models/endpoints/metrics": DRIVER,
+    "models/endpoints/orders": DRIVER,
+    "models/control": CONTROL,
+    "models/tables": CONTROL + ["models/control"],
+    "widgets": [],
+    "ui": ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control",
+           "models/tables"],
+    "app/wiring": MODELS,
+    "app/console": ["app/wiring", "ui", "widgets"] + MODELS,
+    "app/ctl": ["app/wiring"] + MODELS,
+    "app/rehearsal": DOMAIN,
+}
+# Qt that models must never see, and that widgets have no use for.
+PIXELS = re.compile(r"^(QtWidgets|QtGui|QtCharts|QWidget|QPainter|QColor|QFont|QIcon|QPixmap|QImage|QPalette|QLabel|"
+                    r"QGuiApplication|QApplication|QChart|qcustomplot|QStandardItem)")
+NETWORK = re.compile(r"^(QtNetwork|QtSql|QNetwork|QSql|QTcp|QLocalSocket|libpq)")
+
+SOURCE = re.compile(r"\.(cpp|h)$")
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
+
+
+def sources(root):
+    """The C++ files of the project below @p root, as paths relative to it."""
+    for top in ("app", "ui", "widgets", "models", "tests"):
+        for path in sorted((root / top).rglob("*")):
+            if path.is_file() and SOURCE.search(path.name):
+                yield path.relative_to(root)
+
+
+def code_lines(path):
+    """(number, line) without comments and without the contents of string literals, keeping the line numbers."""
+    text = path.read_text(encoding="utf-8")
+    pattern = re.compile(r'R"(\w*)\(.*?\)\1"|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+
+    def blank(match):
+        token = match.group(0)
+        kept = '""' if token[0] in '"R' else ("" if token[0] == "/" else "' '")
+        return kept + "\n" * token.count("\n")
+
+    return enumerate(pattern.sub(blank, text).split("\n"), 1)
+
+
+def folder_rule(path):
+    parts = path.parent.parts
+    for length in range(len(parts), 0, -1):
+        name = "/".join(parts[:length])
+        if name in MAY_INCLUDE:
+            return name
+    return None
+
+
+def allowed(rule, folder, target):
+    own = target.startswith(folder + "/")
+    if own:
+        # models/endpoints/* are libraries of their own: the ports must not reach into the drivers
+        return folder_rule(Path(target)) == folder
+    for entry in rule:
+        if entry.endswith("/*.h"):
+            if str(Path(target).parent) == entry[:-4]:
+                return True
+        elif target.startswith(entry + "/"):
+            return True
+    return False
+
+
+def check_layers(root):
+    for path in sources(root):
+        folder = folder_rule(path)
+        if folder is None:
+            if path.parts[0] != "tests":
+                yield f"{path}:1: lies in a folder that the layers do not know"
+            continue
+        for number, line in enumerate((root / path).read_text(encoding="utf-8").split("\n"), 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            quoted, system = match.groups()
+            if quoted and not quoted.startswith(("moc_",)) and not quoted.endswith(".moc"):
+                if "/" not in quoted:
+                    yield f'{path}:{number}: write the include from the root of the project: "{quoted}"'
+                elif not allowed(MAY_INCLUDE[folder], folder, quoted):
+                    yield f"{path}:{number}: {folder} may not include {quoted}"
+            if system and path.parts[0] == "models" and PIXELS.match(system):
+                yield f"{path}:{number}: models know no pixels: <{system}>"
+            if system and path.parts[0] == "widgets" and NETWORK.match(system):
+                yield f"{path}:{number}: widgets talk to nobody: <{system}>"
+
+
+LIBRARY = re.compile(r"interlock_library\(\s*(\w+)(.*?)\n?\)", re.S)
+
+
+def check_links(root):
+    """Link lines must not say more than the include rules: a library of models links no widgets, widgets no models."""
+    for path in sorted(root.rglob("CMakeLists.txt")):
+        relative = path.relative_to(root)
+        if relative.parts[0] not in ("models", "widgets", "ui"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for match in LIBRARY.finditer(text):
+            number = text[: match.start()].count("\n") + 1
+            links = match.group(2).split("LINKS", 1)[-1] if "LINKS" in match.group(2) else ""
+            for bad, layer in ((r"Qt6::(Widgets|Gui|Charts|PrintSupport)\b|QCustomPlot|interlock_(widgets|ui)", "models"),
+                               (r"interlock_(?!options)\w+|Qt6::(Network|Sql)\b", "widgets"),
+                               (r"interlock_(bridge|sync|metrics|orders|parity|http|wiring)\b", "ui")):
+                found = re.search(bad, links) if relative.parts[0] == layer else None
+                if found:
+                    yield f"{relative}:{number}: {match.group(1)} may not link {found.group(0)}"
+            if relative.parts[:2] == ("models", "control") and re.search(r"interlock_(bridge|sync|metrics|orders|http)\b", links):
+                yield f"{relative}:{number}: control links ports, never drivers"
+
+
+def check_text(root):
+    """User-visible text goes through tr() in ui/ only; what shows outside text says Qt::PlainText."""
+    for path in sources(root):
+        top = path.parts[0]
+        for number, line in code_lines(root / path):
+            if top in ("models", "widgets") and re.search(r"(?<![\w.])(tr|translate)\(", line):
+                yield f"{path}:{number}: tr() belongs to ui/"
+            if top in ("ui", "widgets", "app") and re.search(r"Qt::(RichText|AutoText|MarkdownText)|setHtml|setMarkdown|insertHtml", line):
+                yield f"{path}:{number}: text from outside is shown as plain text only"
+            if top in ("ui", "app") and re.search(r"\bnew QLabel\b|\bQLabel\s*\{|\bQLabel\s+\w+[;({]", line):
+                yield f"{path}:{number}: make labels with widgets/plainlabel.h: a plain QLabel guesses rich text"
+            if top in ("ui", "app") and re.search(r"\bQMessageBox\b|\bQInputDialog\b|\.exec\(\)\s*==\s*QDialog", line):
+                yield f"{path}:{number}: no modal boxes: nothing may cover the rollback bar"
+
+
+STYLE = [
+    (re.compile(r"^\s*default\s*:"), "no default: in a switch; name every enumerator"),
+    (re.compile(r"\bsender\(\)"), "no sender()"),
+    (re.compile(r"\b(QSKIP|GTEST_SKIP)\b"), "no skipped tests"),
+    (re.compile(r"\b(foreach|Q_FOREACH|slots|signals|emit)\b\s*[:(]?(?=\s|$)"), "no Qt keywords or foreach"),
+    (re.compile(r"\bignoreSslErrors\b|\bVerifyNone\b|\bsetPeerVerifyMode\b"), "TLS errors are never ignored"),
+    (re.compile(r"\.then\(\s*(this|\w+Context|receiver)"), "consume futures with whenDone()"),
+    (re.compile(r"\bQTest::q(Wait|Sleep)\(|\bQThread::(m|u)?sleep\("), "tests wait for conditions, never for time"),
+]
+COMMENT_MARKS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+
+def check_style(root):
+    for path in sources(root):
+        text = (root / path).read_text(encoding="utf-8")
+        if not text.startswith("// SPDX-License-Identifier: GPL-3.0-or-later\n"):
+            yield f"{path}:1: the first line is the SPDX licence line"
+        if path.suffix == ".h" and "#pragma once" not in text:
+            yield f"{path}:1: headers start with #pragma once"
+        for number, line in enumerate(text.split("\n"), 1):
+            if COMMENT_MARKS.search(line):
+                yield f"{path}:{number}: nothing is left to do in the sources; open an issue"
+        for number, line in code_lines(root / path):
+            for pattern, message in STYLE:
+                if pattern.search(line):
+                    yield f"{path}:{number}: {message}"
+
+
+CHECKS = {"layers": check_layers, "links": check_links, "text": check_text, "style": check_style}
+
+# One wrong source a rule: what the self-test expects each check to find.
+BAD = [
+    ("layers", "models/domain/a.h", '#include "models/control/control.h"\n', "may not include"),
+    ("layers", "models/control/a.h", '#include "models/endpoints/bridge/haproxybridge.h"\n', "may not include"),
+    ("layers", "models/control/a.h", "#include <QWidget>\n", "no pixels"),
+    ("layers", "widgets/a.h", '#include "models/domain/route.h"\n', "may not include"),
+    ("layers", "ui/a.h", '#include "app/wiring/session.h"\n', "may not include"),
+    ("layers", "ui/a.h", '#include "neighbour.h"\n', "from the root"),
+    ("layers", "models/endpoints/a.h", '#include "models/endpoints/http/httpclient.h"\n', "may not include"),
+    ("links", "models/control/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_bridge)\n", "never drivers"),
+    ("links", "models/tables/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS Qt6::Widgets)\n", "may not link"),
+    ("links", "widgets/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_domain)\n", "may not link"),
+    ("text", "models/control/a.cpp", 'auto s = tr("hello");\n', "belongs to ui/"),
+    ("text", "ui/a.cpp", "auto *l = new QLabel(text, this);\n", "plainlabel"),
+    ("text", "ui/a.cpp", "label->setTextFormat(Qt::RichText);\n", "plain text only"),
+    ("text", "ui/a.cpp", "QMessageBox box;\n", "no modal boxes"),
+    ("style", "models/a.cpp", "switch (x) {\n    default: break;\n}\n", "no default:"),
+    ("style", "models/a.cpp", "// TODO later\n", "left to do"),
+    ("style", "tests/a.cpp", 'QSKIP("no server");\n', "no skipped tests"),
+    ("style", "tests/a.cpp", "QTest::qWait(100);\n", "never for time"),
+    ("style", "ui/a.cpp", "auto *o = sender();\n", "no sender()"),
+]
+
+
+def self_test():
+    failures = 0
+    for check, name, content, expected in BAD:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True)
+            head = "// SPDX-License-Identifier: GPL-3.0-or-later\n#pragma once\n" if SOURCE.search(name) else ""
+            path.write_text(head + content, encoding="utf-8")
+            found = list(CHECKS[check](Path(folder)))
+            if not any(expected in line for line in found):
+                failures += 1
+                print(f"self-test: {check} does not find {content.strip()!r} in {name}: {found}")
+            path.write_text(head + "// TO" + "DONE in words: default: is \"default:\" in text\n" if head else "", encoding="utf-8")
+            clean = list(CHECKS[check](Path(folder)))
+            if clean and check != "layers":
+                failures += 1
+                print(f"self-test: {check} finds {clean} in a clean file")
+    print(f"self-test: {len(BAD)} wrong sources, {failures} not found")
+    return failures
+
+
+def main():
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    if sys.argv[1] == "self-test":
+        return 1 if self_test() else 0
+    root = Path(sys.argv[2] if len(sys.argv) > 2 else Path(__file__).resolve().parents[2]).resolve()
+    names = list(CHECKS) if sys.argv[1] == "all" else [sys.argv[1]]
+    problems = [line for name in names for line in CHECKS[name](root)]
+    print("\n".join(problems) if problems else f"{', '.join(names)}: nothing wrong in {sum(1 for _ in sources(root))} files")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
