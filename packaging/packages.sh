@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by run, test and .ci/run: which Debian 12 packages each of them needs, and how they get here.
 
-packages_build="g++ cmake ninja-build pkg-config
+packages_build="g++ cmake ninja-build pkg-config python3
  qt6-base-dev libqt6opengl6-dev libgl-dev libqt6sql6-sqlite qt6-charts-dev qt6-httpserver-dev qt6-websockets-dev
  libqcustomplot-dev libtomlplusplus-dev libexpected-dev libsimdjson-dev libxxhash-dev qtkeychain-qt6-dev libpq-dev"
 packages_rehearsal="postgresql-15 fonts-dejavu-core"
 packages_haproxy="haproxy prometheus"
-packages_test="python3 socat procps $packages_haproxy"
+packages_test="socat procps $packages_haproxy"
 packages_lint="clang-16 clang-tidy-16 clang-format-16 clazy libclang-rt-16-dev"
 
 # need_packages NAME…: installs what is missing. Says what it does; asks nothing when there is no terminal.
