@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/bridgestate.h"
 #include "models/domain/endpointspec.h"
 #include "models/domain/result.h"
 #include "models/domain/route.h"
@@ -9,7 +10,8 @@
 namespace interlock {
 
 /// Where the console runs against. Colour is "#rrggbb".
-struct Environment {
+struct Environment
+{
     QString name; ///< shown in capitals: "prod", "staging", "rehearsal"
     QString colour;
 
@@ -17,7 +19,8 @@ struct Environment {
 };
 
 /// A route as the profile names it: its place on the board. Order of the file is the order on the screen.
-struct RouteSpec {
+struct RouteSpec
+{
     QString id;
     QString title;
     Layer layer = Layer::Read;
@@ -26,7 +29,8 @@ struct RouteSpec {
 };
 
 /// One step of the plan: a share and the day it is planned for (day 1 = first day of the migration).
-struct PlanStep {
+struct PlanStep
+{
     int percent = 0;
     int day = 0;
 
@@ -34,30 +38,35 @@ struct PlanStep {
 };
 
 /// Limits of this migration that raise alarms; defaults of mission.md.
-struct Limits {
-    double errorRate = 0.001;       ///< 0 … 1, of the new system
-    double p95Seconds = 2.0;        ///< of the new system
+struct Limits
+{
+    double errorRate = 0.001; ///< 0 … 1, of the new system
+    double p95Seconds = 2.0;  ///< of the new system
     double forwardLagSeconds = 5.0;
     double backLagSeconds = 5.0;
-    int acknowledgeSeconds = 5;     ///< acknowledged ≠ commanded for longer raises an alarm
-    int observeSeconds = 60;        ///< observed ≠ acknowledged for longer raises an alarm
+    int acknowledgeSeconds = 5; ///< acknowledged ≠ commanded for longer raises an alarm
+    int observeSeconds = 60;    ///< observed ≠ acknowledged for longer raises an alarm
 
     friend bool operator==(const Limits &, const Limits &) = default;
 };
 
-/// The migration profile: one TOML file a migration. A value of it exists only when the file was right as a whole.
-struct Profile {
+/// The migration profile: one TOML file a migration. A value of it exists only when the file was right as a
+/// whole.
+struct Profile
+{
     QString file;      ///< path it was read from; empty for one made in code
     QString migration; ///< name of the migration, "shop-cutover"
     Environment environment;
     QList<EndpointSpec> endpoints;
     QList<RouteSpec> routes;
-    QList<PlanStep> steps; ///< ascending by percent; 2 → 15 → 50 → 100 on days 1, 2, 5, 10 when the file has none
+    QList<PlanStep>
+        steps; ///< ascending by percent; 2 → 15 → 50 → 100 on days 1, 2, 5, 10 when the file has none
     QList<SignalSpec> signalSpecs;
     Limits limits;
-    QString runbook;   ///< plain text or path shown when every path of the rollback is blind
-    QString actor;     ///< only for drivers without identities (HAProxy): who acts; default: the login name
-    QString stateFolder; ///< journal and rollback intent; empty: the XDG state folder
+    QString runbook; ///< plain text or path shown when every path of the rollback is blind
+    QString actor;   ///< only for drivers without identities (HAProxy): who acts; default: the login name
+    QMap<QString, QSet<Scope>> roles; ///< what this team calls the holders of which scopes; informative
+    QString stateFolder;              ///< journal and rollback intent; empty: the XDG state folder
 
     [[nodiscard]] const EndpointSpec *endpoint(EndpointKind kind) const; ///< first of the kind, or null
     [[nodiscard]] const RouteSpec *route(QStringView id) const;
@@ -66,7 +75,8 @@ struct Profile {
 };
 
 /// One thing wrong in a profile. Line and column are 1-based; 0 when the file could not be read at all.
-struct ProfileError {
+struct ProfileError
+{
     QString file;
     int line = 0;
     int column = 0;
@@ -77,10 +87,11 @@ struct ProfileError {
     friend bool operator==(const ProfileError &, const ProfileError &) = default;
 };
 
-/// Reads a profile; every error of the file at once, in file order, or the whole profile. Any thread; reads no
-/// secret.
+/// Reads a profile; every error of the file at once, in file order, or the whole profile. Any thread; reads
+/// no secret.
 [[nodiscard]] tl::expected<Profile, QList<ProfileError>> loadProfile(const QString &fileName);
 /// The same from text; @p fileName is only used in errors and to resolve relative paths.
-[[nodiscard]] tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, const QString &fileName);
+[[nodiscard]] tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml,
+                                                                      const QString &fileName);
 
 } // namespace interlock

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/profile/tablereader.h"
+
+namespace interlock {
+
+/// What the sections of a profile need to know of each other while they are read.
+struct ProfileContext
+{
+    QString folder; ///< of the profile: relative paths start here
+    /// Every endpoint id of the file, also of endpoints that had other errors; null where kind or driver was
+    /// wrong.
+    QMap<QString, std::optional<EndpointKind>> endpointKinds;
+    QMap<QString, std::optional<Driver>> endpointDrivers;
+    QStringList routeIds;
+
+    /// @p path made absolute; "~/" is the home folder.
+    [[nodiscard]] QString absolute(const QString &path) const;
+};
+
+/// Notes ids that occur twice among the sections of one kind.
+class UniqueIds final
+{
+public:
+    /// Notes an error at @p at when @p id was there before.
+    void add(const QString &id, const QString &what, const TomlPosition &at, ProfileProblems &problems);
+
+private:
+    QMap<QString, int> m_lines;
+};
+
+/// Each reads the sections of its kind from the document and notes what is wrong; the order of the calls is
+/// that of the dependencies: routes, endpoints, signals.
+[[nodiscard]] QList<RouteSpec> readRoutes(TableReader &root, ProfileContext &context);
+[[nodiscard]] QList<EndpointSpec> readEndpoints(TableReader &root, ProfileContext &context);
+[[nodiscard]] QList<SignalSpec> readSignals(TableReader &root, const ProfileContext &context);
+
+/// The keys of a HAProxy bridge, into @p spec.
+void readHaProxyKeys(TableReader &reader, const ProfileContext &context, EndpointSpec &spec);
+/// The keys of a PostgreSQL endpoint, into @p spec.
+void readPostgresKeys(TableReader &reader, EndpointSpec &spec);
+
+} // namespace interlock
