@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QString>
 #include <QUuid>
+#include <optional>
 
 namespace interlock {
 
@@ -39,5 +40,9 @@ struct JournalEntry {
 
 [[nodiscard]] QString journalKindName(JournalKind kind);
 [[nodiscard]] QString journalMarkName(JournalMark mark);
+[[nodiscard]] std::optional<JournalKind> journalKindFromName(QStringView name);
+[[nodiscard]] std::optional<JournalMark> journalMarkFromName(QStringView name);
+/// True when an act that carries this mark needs nothing more from the next start: it is settled at the other side.
+[[nodiscard]] bool closesAct(JournalMark mark);
 
 } // namespace interlock
