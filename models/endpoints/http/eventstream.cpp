@@ -44,7 +44,7 @@ void EventStream::connectNow()
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &EventStream::onMetaData);
     connect(m_reply, &QNetworkReply::readyRead, this, &EventStream::onData);
     connect(m_reply, &QNetworkReply::finished, this, &EventStream::onEnded);
-    m_silence.start(m_timing.silence);
+    m_silence.start(m_timing.firstAnswer);
 }
 
 void EventStream::onMetaData()
@@ -114,8 +114,9 @@ std::chrono::milliseconds EventStream::nextPause()
     const auto longest = std::min<std::chrono::milliseconds>(doubled, m_timing.longestPause);
     ++m_failures;
     // Between half and the whole of it, so that many consoles do not come back at the same moment.
-    const auto jittered = longest.count() / 2 + QRandomGenerator::global()->bounded(longest.count() / 2 + 1);
-    return std::max(std::chrono::milliseconds(jittered), m_timing.leastPause);
+    const double jitter = 0.5 + QRandomGenerator::global()->generateDouble() / 2;
+    const std::chrono::milliseconds jittered(qint64(double(longest.count()) * jitter));
+    return std::max(jittered, m_timing.leastPause);
 }
 
 } // namespace interlock

@@ -16,8 +16,9 @@ namespace interlock {
 /// The pace of an event stream.
 struct EventStreamTiming
 {
-    std::chrono::milliseconds silence{12'000}; ///< no byte for so long: the connection is given up
-    std::chrono::milliseconds leastPause{500}; ///< before the first new try
+    std::chrono::milliseconds silence{12'000};    ///< no byte for so long: the connection is given up
+    std::chrono::milliseconds firstAnswer{5'000}; ///< until a new connection's first byte
+    std::chrono::milliseconds leastPause{500};    ///< before the first new try
     std::chrono::milliseconds longestPause{8'000};
 };
 
