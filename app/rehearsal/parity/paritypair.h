@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QString>
+#include <optional>
+
+namespace interlock::rehearsal {
+
+/// What a comparison came to; Ignored is equal after rules. Incomparable is never counted as equal.
+enum class PairOutcome { Equal, Ignored, Different, Incomparable };
+
+[[nodiscard]] QString outcomeName(PairOutcome outcome);
+[[nodiscard]] std::optional<PairOutcome> outcomeFromName(QStringView name);
+
+/// What one system answered to a request.
+struct SideAnswer {
+    bool answered = false; ///< false: no answer in time, or none at all; then only @c ms is known
+    int status = 0;
+    qint64 ms = 0;
+    QByteArray body; ///< as it was
+};
+
+/// One request that both systems answered.
+struct ParityPair {
+    quint64 sequence = 0; ///< given by the store, rising from 1
+    QDateTime at;
+    QString routeId;
+    QByteArray method;
+    QByteArray path; ///< with the query, as on the wire
+    SideAnswer legacy;
+    SideAnswer modern;
+    PairOutcome outcome = PairOutcome::Incomparable;
+};
+
+/// Compares the JSON values: equal numbers of another form and another order of keys are equal. Not comparable when a
+/// side did not answer, does not parse or is over the limits of size and depth.
+[[nodiscard]] PairOutcome comparedOutcome(const SideAnswer &legacy, const SideAnswer &modern);
+
+} // namespace interlock::rehearsal
