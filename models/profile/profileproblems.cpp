@@ -60,7 +60,7 @@ QString suggestion(const QString &word, const QStringList &known)
     if (word.size() > longestWord)
         return {};
     QString best;
-    qsizetype bestDistance = std::max<qsizetype>(1, word.size() / 3) + 1;
+    qsizetype bestDistance = (word.size() < 5 ? 1 : std::max<qsizetype>(2, word.size() / 3)) + 1;
     for (const QString &candidate : known) {
         const qsizetype distance = editDistance(word.toLower(), candidate.toLower());
         if (distance < bestDistance) {
