@@ -18,10 +18,22 @@ constexpr EnumNames<Scope, 3> scopeNames{
     {{Scope::Read, u"read"}, {Scope::Rollback, u"rollback"}, {Scope::Operate, u"operate"}}};
 } // namespace
 
-QString capabilityName(Capability capability) { return enumName(capabilityNames, capability); }
-std::optional<Capability> capabilityFromName(QStringView name) { return enumFromName(capabilityNames, name); }
-QString scopeName(Scope scope) { return enumName(scopeNames, scope); }
-std::optional<Scope> scopeFromName(QStringView name) { return enumFromName(scopeNames, name); }
+QString capabilityName(Capability capability)
+{
+    return enumName(capabilityNames, capability);
+}
+std::optional<Capability> capabilityFromName(QStringView name)
+{
+    return enumFromName(capabilityNames, name);
+}
+QString scopeName(Scope scope)
+{
+    return enumName(scopeNames, scope);
+}
+std::optional<Scope> scopeFromName(QStringView name)
+{
+    return enumFromName(scopeNames, name);
+}
 
 const RouteState *BridgeState::route(QStringView id) const
 {

@@ -9,14 +9,16 @@
 namespace interlock {
 
 /// A bridge instance (an edge) and the last revision it acknowledged.
-struct InstanceState {
+struct InstanceState
+{
     QString id;
     quint64 revision = 0;
     QDateTime at;
-    /// False when the instance answers but does not have what was commanded although its revision says so (a reload
-    /// brought old values back, somebody wrote a row by hand), or when it does not answer at all.
+    /// False when the instance answers but does not have what was commanded although its revision says so (a
+    /// reload brought old values back, somebody wrote a row by hand), or when it does not answer at all.
     bool agrees = true;
-    QString note; ///< why it does not agree, untranslated detail ("worker reloaded 12 s ago"); empty otherwise
+    QString
+        note; ///< why it does not agree, untranslated detail ("worker reloaded 12 s ago"); empty otherwise
 
     friend bool operator==(const InstanceState &, const InstanceState &) = default;
 };
@@ -25,7 +27,8 @@ struct InstanceState {
 enum class Capability { Modes, Percent, Rules, DryRun, AtomicRollback, Latch, Events, Instances };
 
 /// The whole state of a bridge at one revision. Revisions are decimal numbers that only rise.
-struct BridgeState {
+struct BridgeState
+{
     quint64 revision = 0;
     quint64 epoch = 0;
     bool latched = false;
@@ -44,7 +47,8 @@ struct BridgeState {
 };
 
 /// How many instances have acknowledged the state's revision, and which have not.
-struct Acknowledgement {
+struct Acknowledgement
+{
     int acknowledged = 0;
     int total = 0;
     QStringList missing;
@@ -58,7 +62,8 @@ struct Acknowledgement {
 
 /// Who the token says we are, and what it may do; none of the scopes implies another.
 enum class Scope { Read, Rollback, Operate };
-struct Identity {
+struct Identity
+{
     QString actor;
     QSet<Scope> scopes;
 
@@ -66,7 +71,8 @@ struct Identity {
 };
 
 /// A change, bound to the revision and epoch it was prepared for; sent byte for byte as prepared.
-struct PreparedChange {
+struct PreparedChange
+{
     RouteChange change;
     quint64 expectedRevision = 0;
     quint64 epoch = 0;
@@ -77,7 +83,8 @@ struct PreparedChange {
 };
 
 /// Everything to legacy: absolute, idempotent, never compared with a revision.
-struct RollbackOrder {
+struct RollbackOrder
+{
     QStringList routes; ///< ids, or the single entry "*" for all
     quint64 epoch = 0;  ///< one above the highest epoch seen
     QString reason;
@@ -88,7 +95,8 @@ struct RollbackOrder {
 };
 
 /// Leaves the latched state; moves no traffic.
-struct LatchRelease {
+struct LatchRelease
+{
     quint64 epoch = 0;
     QString reason;
     QUuid key;
@@ -97,7 +105,8 @@ struct LatchRelease {
 
 /// What became of an act, asked by its key. NeverArrived is the contract's 404.
 enum class ActionOutcome { Pending, Accepted, Rejected, Unknown, NeverArrived };
-struct ActionStatus {
+struct ActionStatus
+{
     QUuid key;
     ActionOutcome outcome = ActionOutcome::Unknown;
     quint64 revision = 0; ///< the revision it made, or met when rejected; 0 when not known

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <QMap>
 #include <QString>
 #include <QStringList>
 #include <QUrl>
-#include <chrono>
 
 namespace interlock {
 
@@ -20,7 +20,8 @@ enum class Driver {
 
 /// Where a secret comes from; the secret itself is never in the profile.
 enum class SecretSource { None, Environment, File, Keychain };
-struct SecretRef {
+struct SecretRef
+{
     SecretSource source = SecretSource::None;
     QString name; ///< variable, path, or "service/key" of the keychain
 
@@ -28,7 +29,8 @@ struct SecretRef {
 };
 
 /// How a HAProxy route is decided: rows of the maps, and, where a team splits by weights, the two servers.
-struct HaProxyRoute {
+struct HaProxyRoute
+{
     QString routeId;
     QString mapKey;       ///< key of the share's row, basis points 0 … 10000; default: the route id
     QString legacyServer; ///< "backend/server" of a split by server weights; empty: split by the map
@@ -38,22 +40,23 @@ struct HaProxyRoute {
 };
 
 /// One endpoint of the profile. Members that the driver does not use stay empty.
-struct EndpointSpec {
+struct EndpointSpec
+{
     QString id;
     EndpointKind kind = EndpointKind::Bridge;
     Driver driver = Driver::ControlApi;
     QString title;
-    /// Base URLs (Control API, Prometheus, exposition). More than one: independent ways to the same service, each a
-    /// path of the rollback.
+    /// Base URLs (Control API, Prometheus, exposition). More than one: independent ways to the same service,
+    /// each a path of the rollback.
     QList<QUrl> urls;
-    QMap<QString, QString> sockets;  ///< HAProxy: instance id → "/path" or "host:port"
-    QString shareMap;                ///< HAProxy: file name of the share map
-    QString controlMap;              ///< HAProxy: file name of the control map (kill, epoch, revision, modes)
-    QString ruleMap;                 ///< HAProxy: file name of the map of rules that are on; empty: none
+    QMap<QString, QString> sockets; ///< HAProxy: instance id → "/path" or "host:port"
+    QString shareMap;               ///< HAProxy: file name of the share map
+    QString controlMap;             ///< HAProxy: file name of the control map (kill, epoch, revision, modes)
+    QString ruleMap;                ///< HAProxy: file name of the map of rules that are on; empty: none
     QList<HaProxyRoute> haproxyRoutes;
-    QString connection;              ///< PostgreSQL: libpq connection string without the password
-    QString query;                   ///< PostgreSQL: SELECT that returns the contract's columns; empty: the view
-    SecretRef secret;                ///< bearer token or database password
+    QString connection; ///< PostgreSQL: libpq connection string without the password
+    QString query;      ///< PostgreSQL: SELECT that returns the contract's columns; empty: the view
+    SecretRef secret;   ///< bearer token or database password
     std::chrono::milliseconds period{1000};
     std::chrono::milliseconds connectTimeout{2000};
     std::chrono::milliseconds totalTimeout{5000};

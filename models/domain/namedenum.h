@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QStringView>
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <QStringView>
 #include <utility>
 
 namespace interlock {

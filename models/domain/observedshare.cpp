@@ -7,8 +7,9 @@
 namespace interlock {
 
 namespace {
-constexpr double leastTolerance = 0.5;     // percent points: rounding of whole percents
-constexpr double standardDeviations = 3.0; // 99.7 %: an alarm on noise would be a weekly event, not a daily one
+constexpr double leastTolerance = 0.5; // percent points: rounding of whole percents
+constexpr double standardDeviations =
+    3.0; // 99.7 %: an alarm on noise would be a weekly event, not a daily one
 } // namespace
 
 std::optional<ObservedShare> observedShare(const RouteTraffic &traffic, int expectedPercent)

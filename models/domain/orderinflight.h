@@ -6,7 +6,8 @@
 namespace interlock {
 
 /// One order that waits for the external service (row of `interlock.orders_in_flight`).
-struct OrderInFlight {
+struct OrderInFlight
+{
     QString orderId;
     Side origin = Side::Legacy; ///< the system it was placed on
     Side owner = Side::Legacy;  ///< the system that must complete it
@@ -23,15 +24,16 @@ struct OrderInFlight {
 };
 
 /// The answer to one poll of the orders view. Rows are capped; the counts are not.
-struct OrdersSnapshot {
+struct OrdersSnapshot
+{
     QDateTime at; ///< the database's clock
     QList<OrderInFlight> rows;
     bool truncated = false; ///< more rows exist than were fetched
     qint64 legacyOpen = 0;  ///< open orders with origin legacy
     qint64 newOpen = 0;     ///< open orders with origin new: those a rollback would touch
     qint64 overdue = 0;     ///< open orders past their due date
-    QDateTime lastDueAt;    ///< the latest due date of a legacy order: the drain cannot end later unless stuck
-    int badRows = 0;        ///< rows that did not parse; more than 0 makes the reading BAD
+    QDateTime lastDueAt; ///< the latest due date of a legacy order: the drain cannot end later unless stuck
+    int badRows = 0;     ///< rows that did not parse; more than 0 makes the reading BAD
 
     friend bool operator==(const OrdersSnapshot &, const OrdersSnapshot &) = default;
 };

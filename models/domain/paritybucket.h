@@ -9,7 +9,8 @@ namespace interlock {
 
 /// One step of a route's parity series (control-api-v1, Parity): compared = equal + ignored + different, and
 /// coverage is compared / mirrored / eligible. `incomparable` is never counted as equal.
-struct ParityBucket {
+struct ParityBucket
+{
     QDateTime at; ///< start of the step
     qint64 eligible = 0;
     qint64 mirrored = 0;
@@ -22,7 +23,8 @@ struct ParityBucket {
     friend bool operator==(const ParityBucket &, const ParityBucket &) = default;
 };
 
-struct ParitySeries {
+struct ParitySeries
+{
     QString routeId;
     QList<ParityBucket> buckets;
 

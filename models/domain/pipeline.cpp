@@ -18,10 +18,25 @@ constexpr EnumNames<PipelineCommand, 3> commandNames{{{PipelineCommand::Pause, u
                                                       {PipelineCommand::Retry, u"retry"}}};
 } // namespace
 
-QString directionName(SyncDirection direction) { return enumName(directionNames, direction); }
-std::optional<SyncDirection> directionFromName(QStringView name) { return enumFromName(directionNames, name); }
-QString pipelineRunStateName(PipelineRunState state) { return enumName(runStateNames, state); }
-std::optional<PipelineRunState> pipelineRunStateFromName(QStringView name) { return enumFromName(runStateNames, name); }
-QString pipelineCommandName(PipelineCommand command) { return enumName(commandNames, command); }
+QString directionName(SyncDirection direction)
+{
+    return enumName(directionNames, direction);
+}
+std::optional<SyncDirection> directionFromName(QStringView name)
+{
+    return enumFromName(directionNames, name);
+}
+QString pipelineRunStateName(PipelineRunState state)
+{
+    return enumName(runStateNames, state);
+}
+std::optional<PipelineRunState> pipelineRunStateFromName(QStringView name)
+{
+    return enumFromName(runStateNames, name);
+}
+QString pipelineCommandName(PipelineCommand command)
+{
+    return enumName(commandNames, command);
+}
 
 } // namespace interlock

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <QDateTime>
 #include <QList>
 #include <QString>
 #include <QUuid>
-#include <optional>
 
 namespace interlock {
 
@@ -14,7 +14,8 @@ enum class PipelineRunState { Running, Paused, Failed, Idle, Done };
 enum class PipelineCommand { Pause, Resume, Retry };
 
 /// One table of a pipeline; what the service does not know is absent, never 0.
-struct PipelineTable {
+struct PipelineTable
+{
     QString name;
     std::optional<double> lagSeconds;
     std::optional<double> rowsPerSecond;
@@ -24,7 +25,8 @@ struct PipelineTable {
 };
 
 /// One sync pipeline as its service reports it (control-api-v1, Sync). Absent members are unknown, never 0.
-struct PipelineState {
+struct PipelineState
+{
     QString id;
     QString title;
     SyncDirection direction = SyncDirection::Forward;
@@ -36,8 +38,9 @@ struct PipelineState {
     std::optional<qint64> errorsTotal;
     std::optional<qint64> conflictsTotal;
     std::optional<qint64> conflictsOpen;
-    QDateTime lastEventAt;   ///< invalid when unknown
-    QDateTime retainedUntil; ///< how long the back log reaches: past it a rollback loses data; invalid when unknown
+    QDateTime lastEventAt; ///< invalid when unknown
+    QDateTime
+        retainedUntil; ///< how long the back log reaches: past it a rollback loses data; invalid when unknown
     std::optional<qint64> progressDone;
     std::optional<qint64> progressTotal;
     QList<PipelineTable> tables;
@@ -46,16 +49,18 @@ struct PipelineState {
 };
 
 /// The answer to one poll of a sync service; @c at is the service's clock.
-struct PipelinesSnapshot {
+struct PipelinesSnapshot
+{
     QDateTime at;
     QList<PipelineState> pipelines;
 
     friend bool operator==(const PipelinesSnapshot &, const PipelinesSnapshot &) = default;
 };
 
-/// A marked record sent through one direction. The console times both ends on its own clock; the times here are the
-/// service's.
-struct Mark {
+/// A marked record sent through one direction. The console times both ends on its own clock; the times here
+/// are the service's.
+struct Mark
+{
     QString mark;
     QDateTime writtenAt;
     QDateTime arrivedAt; ///< invalid until it arrived

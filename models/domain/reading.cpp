@@ -6,13 +6,20 @@ namespace interlock {
 QString qualityName(Quality quality)
 {
     switch (quality) {
-    case Quality::Live: return QStringLiteral("LIVE");
-    case Quality::History: return QStringLiteral("HISTORY");
-    case Quality::Late: return QStringLiteral("LATE");
-    case Quality::Stale: return QStringLiteral("STALE");
-    case Quality::Lost: return QStringLiteral("LOST");
-    case Quality::Never: return QStringLiteral("NEVER");
-    case Quality::Bad: return QStringLiteral("BAD");
+    case Quality::Live:
+        return QStringLiteral("LIVE");
+    case Quality::History:
+        return QStringLiteral("HISTORY");
+    case Quality::Late:
+        return QStringLiteral("LATE");
+    case Quality::Stale:
+        return QStringLiteral("STALE");
+    case Quality::Lost:
+        return QStringLiteral("LOST");
+    case Quality::Never:
+        return QStringLiteral("NEVER");
+    case Quality::Bad:
+        return QStringLiteral("BAD");
     }
     Q_UNREACHABLE();
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <QDateTime>
 #include <QString>
-#include <chrono>
 
 namespace interlock {
 
@@ -15,14 +15,18 @@ enum class Quality { Live, History, Late, Stale, Lost, Never, Bad };
 [[nodiscard]] QString qualityName(Quality quality);
 
 /// The worse of two; a value derived from several readings takes the worst quality of them.
-[[nodiscard]] inline Quality worse(Quality a, Quality b) { return a < b ? b : a; }
+[[nodiscard]] inline Quality worse(Quality a, Quality b)
+{
+    return a < b ? b : a;
+}
 
 /// A point on the monotonic clock (see Clock); never compared between machines.
 using MonotonicTime = std::chrono::steady_clock::time_point;
 
-/// Limits of the freshness rules of design.md. A reading is LATE past 2 periods, STALE past 3 periods or 10 s and LOST
-/// past 30 s, each time whichever comes first.
-struct FreshnessRule {
+/// Limits of the freshness rules of design.md. A reading is LATE past 2 periods, STALE past 3 periods or 10 s
+/// and LOST past 30 s, each time whichever comes first.
+struct FreshnessRule
+{
     std::chrono::milliseconds period{1000};
 
     [[nodiscard]] Quality qualityAt(std::chrono::milliseconds age) const;
@@ -32,11 +36,13 @@ struct FreshnessRule {
 ///
 /// @c quality is moved by a watchdog (Monitor), not by the arrival of data, so that a silent source ages.
 template<typename T>
-struct Reading {
+struct Reading
+{
     T value{};
-    QDateTime sourceTime;                      ///< by the source's clock; invalid when it did not say
-    MonotonicTime receivedAt{};                ///< by our monotonic clock
-    std::chrono::milliseconds ageAtReceipt{0}; ///< how old the value already was when it arrived (0 when not known)
+    QDateTime sourceTime;       ///< by the source's clock; invalid when it did not say
+    MonotonicTime receivedAt{}; ///< by our monotonic clock
+    std::chrono::milliseconds ageAtReceipt{
+        0}; ///< how old the value already was when it arrived (0 when not known)
     Quality quality = Quality::Never;
     QString problem; ///< why it is BAD or LOST: untranslated detail, plain text
 
@@ -52,10 +58,11 @@ struct Reading {
 
 /// The quality a reading has at @p now: BAD and NEVER stay, a dead link is LOST, the rest follows its age.
 template<typename T>
-[[nodiscard]] Quality qualityAt(const Reading<T> &reading, const FreshnessRule &rule, bool linkUp, MonotonicTime now)
+[[nodiscard]] Quality qualityAt(const Reading<T> &reading, const FreshnessRule &rule, bool linkUp,
+                                MonotonicTime now)
 {
-    if (reading.quality == Quality::Never || reading.quality == Quality::Bad
-        || reading.quality == Quality::History)
+    if (reading.quality == Quality::Never || reading.quality == Quality::Bad ||
+        reading.quality == Quality::History)
         return reading.quality;
     return linkUp ? rule.qualityAt(reading.ageAt(now)) : Quality::Lost;
 }

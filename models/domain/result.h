@@ -20,9 +20,10 @@ enum class ErrorKind {
     Input      ///< our own input is wrong: profile, rules, arguments
 };
 
-/// An error that carries no user-visible text: @c detail goes to the log (never with a secret in it), @c where names
-/// the endpoint, the file position or the SQL statement.
-struct Error {
+/// An error that carries no user-visible text: @c detail goes to the log (never with a secret in it), @c
+/// where names the endpoint, the file position or the SQL statement.
+struct Error
+{
     ErrorKind kind = ErrorKind::Input;
     QString detail;
     QString where;

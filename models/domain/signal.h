@@ -9,12 +9,13 @@
 
 namespace interlock {
 
-/// How a signal is computed from counters, gauges and histograms; compiled to PromQL or computed from a scraped
-/// exposition, with the same meaning in both.
+/// How a signal is computed from counters, gauges and histograms; compiled to PromQL or computed from a
+/// scraped exposition, with the same meaning in both.
 enum class SignalKind {
-    Gauge,    ///< the sum of the matching series' latest values
-    Rate,     ///< per-second increase of the matching counters over the window
-    Ratio,    ///< Rate(numerator labels) / Rate(labels); no denominator traffic is NaN, an absent numerator is 0 then
+    Gauge, ///< the sum of the matching series' latest values
+    Rate,  ///< per-second increase of the matching counters over the window
+    Ratio, ///< Rate(numerator labels) / Rate(labels); no denominator traffic is NaN, an absent numerator is 0
+           ///< then
     Quantile, ///< quantile of a histogram (`_bucket` series) over the window
     PromQl    ///< raw PromQL of the profile; only from a Prometheus endpoint
 };
@@ -22,7 +23,8 @@ enum class SignalKind {
 /// What the console uses a signal for; Custom ones are only shown, limited and plotted.
 enum class SignalMeaning {
     Custom,
-    Requests,     ///< Rate by route and side reached: the observed share. Its side label takes "legacy", "new", "both"
+    Requests, ///< Rate by route and side reached: the observed share. Its side label takes "legacy", "new",
+              ///< "both"
     RuleRequests, ///< Rate by route of requests that a rule sent to new: explains observed ≠ share
     ActiveUsers,  ///< Gauge by route: distinct users in the window, the n of the observed share's tolerance
     ErrorRate,    ///< Ratio 0 … 1, by side and possibly route
@@ -30,24 +32,25 @@ enum class SignalMeaning {
 };
 
 /// One signal of the profile.
-struct SignalSpec {
+struct SignalSpec
+{
     QString id;
     QString title;
     QString endpoint; ///< id of a metrics endpoint
     SignalMeaning meaning = SignalMeaning::Custom;
     SignalKind kind = SignalKind::Gauge;
-    QString metric;                      ///< without `_bucket` for a quantile
-    QMap<QString, QString> labels;       ///< exact matchers; a value that starts with "~" is an anchored regex
-    QMap<QString, QString> numerator;    ///< further matchers of a ratio's numerator
-    double quantile = 0.95;              ///< 0 … 1
+    QString metric;                   ///< without `_bucket` for a quantile
+    QMap<QString, QString> labels;    ///< exact matchers; a value that starts with "~" is an anchored regex
+    QMap<QString, QString> numerator; ///< further matchers of a ratio's numerator
+    double quantile = 0.95;           ///< 0 … 1
     int windowSeconds = 30;
-    QString routeLabel;                  ///< label whose value is the route id; empty: not split by route
-    QString sideLabel;                   ///< label whose value is the side; empty: not split by side
-    QMap<QString, QString> sideValues;   ///< label value → "legacy" | "new" | "both"; identity when empty
-    QString promQl;                      ///< only for kind PromQl
-    QString unit;                        ///< shown beside the number: "%", "s", "req/s", …; ratio is shown in %
-    std::optional<double> upperLimit;    ///< in the signal's own unit; above it an alarm is raised
-    std::optional<double> lowerLimit;    ///< below it an alarm is raised
+    QString routeLabel;                ///< label whose value is the route id; empty: not split by route
+    QString sideLabel;                 ///< label whose value is the side; empty: not split by side
+    QMap<QString, QString> sideValues; ///< label value → "legacy" | "new" | "both"; identity when empty
+    QString promQl;                    ///< only for kind PromQl
+    QString unit; ///< shown beside the number: "%", "s", "req/s", …; ratio is shown in %
+    std::optional<double> upperLimit; ///< in the signal's own unit; above it an alarm is raised
+    std::optional<double> lowerLimit; ///< below it an alarm is raised
 
     friend bool operator==(const SignalSpec &, const SignalSpec &) = default;
 };
@@ -56,7 +59,8 @@ struct SignalSpec {
 enum class SideReached { Legacy, New, Both };
 
 /// One value of one series of a signal. An absent series has no SignalValue: missing is never 0.
-struct SignalValue {
+struct SignalValue
+{
     QString signalId;
     QString routeId;                 ///< empty when not split by route
     std::optional<SideReached> side; ///< absent when not split by side
@@ -67,7 +71,8 @@ struct SignalValue {
 };
 
 /// One poll of one metrics endpoint.
-struct SignalSnapshot {
+struct SignalSnapshot
+{
     QDateTime at; ///< the server's clock; invalid when it did not say
     QList<SignalValue> values;
     QStringList warnings; ///< of the server, as plain text
@@ -75,8 +80,10 @@ struct SignalSnapshot {
     QMap<QString, Error> failures;
 };
 
-/// One series of a range query: seconds since the epoch and values, oldest first; gaps are simply absent samples.
-struct SignalSeries {
+/// One series of a range query: seconds since the epoch and values, oldest first; gaps are simply absent
+/// samples.
+struct SignalSeries
+{
     QString signalId;
     QString routeId;
     std::optional<SideReached> side;

@@ -11,9 +11,9 @@ namespace interlock {
 
 /// Calls @p fn with the future's result on @p receiver's thread once it is there.
 ///
-/// The only way in which futures are consumed: the watcher is a child of the receiver, so a dead receiver is never
-/// called (QFuture::then(context) aborts in Qt 6.4 when the context is gone), and fn never runs inside the caller. A
-/// cancelled future without a result calls nothing. Call from the receiver's thread.
+/// The only way in which futures are consumed: the watcher is a child of the receiver, so a dead receiver is
+/// never called (QFuture::then(context) aborts in Qt 6.4 when the context is gone), and fn never runs inside
+/// the caller. A cancelled future without a result calls nothing. Call from the receiver's thread.
 template<typename T, typename Fn>
 void whenDone(const QFuture<T> &future, QObject *receiver, Fn &&fn)
 {

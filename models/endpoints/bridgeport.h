@@ -9,17 +9,20 @@
 
 namespace interlock {
 
-/// One independent way on which a rollback can be sent: a URL of the Control API, a HAProxy instance's socket.
-struct RollbackPath {
+/// One independent way on which a rollback can be sent: a URL of the Control API, a HAProxy instance's
+/// socket.
+struct RollbackPath
+{
     QString id;
     QString title; ///< plain text from the profile ("edge-1", "https://bridge-a:8443")
 };
 
 /// Who answers, route by route: the port that every bridge driver implements.
 ///
-/// Futures end on success, error, timeout and destruction of the port (Cancelled), on the GUI thread. A driver checks
-/// its input, writes, reads back and compares; a success answer alone is never believed. An answer that was lost after
-/// bytes had been sent is Timeout, Network or Protocol: the caller treats it as UNKNOWN and asks action().
+/// Futures end on success, error, timeout and destruction of the port (Cancelled), on the GUI thread. A
+/// driver checks its input, writes, reads back and compares; a success answer alone is never believed. An
+/// answer that was lost after bytes had been sent is Timeout, Network or Protocol: the caller treats it as
+/// UNKNOWN and asks action().
 class BridgePort : public QObject
 {
     Q_OBJECT
@@ -36,7 +39,8 @@ public:
     /// The paths of a rollback; never empty, constant over the port's life.
     [[nodiscard]] virtual QList<RollbackPath> rollbackPaths() const = 0;
     /// Sends the order on one path. The first byte leaves within this call when the connection is kept alive.
-    [[nodiscard]] virtual QFuture<Result<BridgeState>> rollback(const QString &pathId, const RollbackOrder &order) = 0;
+    [[nodiscard]] virtual QFuture<Result<BridgeState>> rollback(const QString &pathId,
+                                                                const RollbackOrder &order) = 0;
     /// Whether the path answers right now with credentials that may roll back; changes nothing.
     [[nodiscard]] virtual QFuture<Result<Identity>> probe(const QString &pathId) = 0;
     [[nodiscard]] virtual QFuture<Result<BridgeState>> releaseLatch(const LatchRelease &release) = 0;

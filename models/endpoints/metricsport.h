@@ -8,7 +8,8 @@
 
 namespace interlock {
 
-/// Signals computed from a metrics endpoint. Futures end on success, error, timeout and destruction, on the GUI thread.
+/// Signals computed from a metrics endpoint. Futures end on success, error, timeout and destruction, on the
+/// GUI thread.
 class MetricsPort : public QObject
 {
     Q_OBJECT
@@ -16,12 +17,13 @@ class MetricsPort : public QObject
 public:
     using QObject::QObject;
 
-    /// The current values of the signals this port was made with. Fails as a whole only when nothing was answered.
+    /// The current values of the signals this port was made with. Fails as a whole only when nothing was
+    /// answered.
     [[nodiscard]] virtual QFuture<Result<SignalSnapshot>> read() = 0;
-    /// The past of the signals, for the plots at start. A driver that knows no past answers with an empty list.
-    [[nodiscard]] virtual QFuture<Result<QList<SignalSeries>>> history(const QDateTime &from, const QDateTime &to,
-                                                                       std::chrono::seconds step)
-        = 0;
+    /// The past of the signals, for the plots at start. A driver that knows no past answers with an empty
+    /// list.
+    [[nodiscard]] virtual QFuture<Result<QList<SignalSeries>>>
+    history(const QDateTime &from, const QDateTime &to, std::chrono::seconds step) = 0;
 };
 
 } // namespace interlock

@@ -4,13 +4,14 @@
 #include "models/domain/paritybucket.h"
 #include "models/domain/result.h"
 
+#include <chrono>
 #include <QFuture>
 #include <QObject>
-#include <chrono>
 
 namespace interlock {
 
-/// Parity figures a bridge or comparer keeps. Futures end on success, error, timeout and destruction, on the GUI thread.
+/// Parity figures a bridge or comparer keeps. Futures end on success, error, timeout and destruction, on the
+/// GUI thread.
 class ParityPort : public QObject
 {
     Q_OBJECT
@@ -18,9 +19,8 @@ class ParityPort : public QObject
 public:
     using QObject::QObject;
 
-    [[nodiscard]] virtual QFuture<Result<ParitySeries>> series(const QString &routeId, const QDateTime &from,
-                                                               const QDateTime &to, std::chrono::seconds step)
-        = 0;
+    [[nodiscard]] virtual QFuture<Result<ParitySeries>>
+    series(const QString &routeId, const QDateTime &from, const QDateTime &to, std::chrono::seconds step) = 0;
 };
 
 } // namespace interlock

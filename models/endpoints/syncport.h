@@ -9,7 +9,8 @@
 
 namespace interlock {
 
-/// The sync pipelines, both directions. Futures end on success, error, timeout and destruction, on the GUI thread.
+/// The sync pipelines, both directions. Futures end on success, error, timeout and destruction, on the GUI
+/// thread.
 class SyncPort : public QObject
 {
     Q_OBJECT
@@ -18,12 +19,10 @@ public:
     using QObject::QObject;
 
     [[nodiscard]] virtual QFuture<Result<PipelinesSnapshot>> read() = 0;
-    [[nodiscard]] virtual QFuture<Result<PipelineState>> command(const QString &pipelineId, PipelineCommand command,
-                                                                 const QUuid &key)
-        = 0;
+    [[nodiscard]] virtual QFuture<Result<PipelineState>>
+    command(const QString &pipelineId, PipelineCommand command, const QUuid &key) = 0;
     [[nodiscard]] virtual QFuture<Result<Mark>> writeMark(SyncDirection direction, const QString &mark,
-                                                          const QUuid &key)
-        = 0;
+                                                          const QUuid &key) = 0;
     [[nodiscard]] virtual QFuture<Result<Mark>> readMark(const QString &mark) = 0;
 };
 
