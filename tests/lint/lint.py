@@ -155,7 +155,6 @@ def check_text(root):
 
 
 STYLE = [
-    (re.compile(r"^\s*default\s*:"), "no default: in a switch; name every enumerator"),
     (re.compile(r"\bsender\(\)"), "no sender()"),
     (re.compile(r"\b(QSKIP|GTEST_SKIP)\b"), "no skipped tests"),
     (re.compile(r"\b(foreach|Q_FOREACH|slots|signals|emit)\b\s*[:(]?(?=\s|$)"), "no Qt keywords or foreach"),
@@ -163,6 +162,21 @@ STYLE = [
     (re.compile(r"\.then\(\s*(this|\w+Context|receiver)"), "consume futures with whenDone()"),
     (re.compile(r"\bQTest::q(Wait|Sleep)\(|\bQThread::(m|u)?sleep\("), "tests wait for conditions, never for time"),
 ]
+DEFAULT = re.compile(r"^\s*default\s*:")
+# A switch over a number, or over an enum of Qt that is open by nature (roles, keys, event types), needs its default.
+OPEN_CASE = re.compile(r"^\s*case\s+(-?\d|' '|Q(t|Event|SocketNotifier)::)")
+CASE = re.compile(r"^\s*case\b")
+
+
+def check_defaults(path, lines):
+    last_case = ""
+    for number, line in lines:
+        if CASE.match(line):
+            last_case = line
+        elif DEFAULT.match(line) and not OPEN_CASE.match(last_case):
+            yield f"{path}:{number}: no default: in a switch over an enum; name every enumerator"
+
+
 COMMENT_MARKS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 
@@ -176,6 +190,7 @@ def check_style(root):
         for number, line in enumerate(text.split("\n"), 1):
             if COMMENT_MARKS.search(line):
                 yield f"{path}:{number}: nothing is left to do in the sources; open an issue"
+        yield from check_defaults(path, code_lines(root / path))
         for number, line in code_lines(root / path):
             for pattern, message in STYLE:
                 if pattern.search(line):
@@ -200,7 +215,7 @@ BAD = [
     ("text", "ui/a.cpp", "auto *l = new QLabel(text, this);\n", "plainlabel"),
     ("text", "ui/a.cpp", "label->setTextFormat(Qt::RichText);\n", "plain text only"),
     ("text", "ui/a.cpp", "QMessageBox box;\n", "no modal boxes"),
-    ("style", "models/a.cpp", "switch (x) {\n    default: break;\n}\n", "no default:"),
+    ("style", "models/a.cpp", "switch (x) {\n    case Mode::New: break;\n    default: break;\n}\n", "no default:"),
     ("style", "models/a.cpp", "// TODO later\n", "left to do"),
     ("style", "tests/a.cpp", 'QSKIP("no server");\n', "no skipped tests"),
     ("style", "tests/a.cpp", "QTest::qWait(100);\n", "never for time"),
