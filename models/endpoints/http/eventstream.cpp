@@ -36,6 +36,7 @@ void EventStream::connectNow()
 {
     m_parser = EventStreamParser();
     m_accepted = false;
+    Q_EMIT connecting();
     HttpRequest request;
     request.url = m_urls.at(m_urlIndex);
     request.accept = "text/event-stream";
@@ -55,9 +56,7 @@ void EventStream::onMetaData()
     if (m_accepted || status == 0)
         return;
     m_accepted = status == 200 && isStream && (encoding.isEmpty() || encoding == "identity");
-    if (m_accepted)
-        Q_EMIT opened();
-    else
+    if (!m_accepted)
         drop();
 }
 

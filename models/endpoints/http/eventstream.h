@@ -40,8 +40,8 @@ public:
     [[nodiscard]] int urlIndex() const { return m_urlIndex; }
 
 Q_SIGNALS:
-    /// A new connection was accepted; the events that follow are its own.
-    void opened();
+    /// A new connection is tried; the events that follow are its own.
+    void connecting();
     void arrived(const interlock::ServerEvent &event);
     /// Events come (true, at the first of a connection) or do not. Told once per change, and once when the
     /// first try fails.
