@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/servers/serverprocess.h"
+
+#include <csignal>
+#include <QDeadlineTimer>
+#include <QFile>
+#include <QLocalSocket>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QThread>
+#include <sys/prctl.h>
+
+namespace interlock::test {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int patience = 20'000;
+
+template<typename Socket>
+QByteArray readToTheEnd(Socket *socket, const QByteArray &request, int milliseconds)
+{
+    const QDeadlineTimer deadline(milliseconds);
+    QByteArray answer;
+    socket->write(request);
+    while (socket->waitForReadyRead(int(deadline.remainingTime())))
+        answer += socket->readAll();
+    return answer + socket->readAll();
+}
+} // namespace
+
+quint16 freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+QByteArray exchange(const QString &address, const QByteArray &request, int milliseconds)
+{
+    if (address.startsWith(u'/')) {
+        QLocalSocket socket;
+        socket.connectToServer(address);
+        return socket.waitForConnected(milliseconds) ? readToTheEnd(&socket, request, milliseconds)
+                                                     : QByteArray();
+    }
+    QTcpSocket socket;
+    socket.connectToHost(address.section(u':', 0, 0), address.section(u':', 1).toUShort());
+    return socket.waitForConnected(milliseconds) ? readToTheEnd(&socket, request, milliseconds)
+                                                 : QByteArray();
+}
+
+ServerProcess::ServerProcess()
+{
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setStandardOutputFile(m_folder.filePath(u"log"_s));
+    m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
+}
+
+ServerProcess::~ServerProcess()
+{
+    thaw();
+    m_process.terminate();
+    if (!m_process.waitForFinished(3000)) {
+        m_process.kill();
+        m_process.waitForFinished(3000);
+    }
+}
+
+QString ServerProcess::launch(const QString &program, const QStringList &arguments,
+                              const std::function<bool()> &ready)
+{
+    m_process.setWorkingDirectory(folder());
+    m_process.start(program, arguments);
+    if (!m_process.waitForStarted(patience))
+        return program + u": "_s + m_process.errorString();
+    const QDeadlineTimer deadline(patience);
+    while (!ready()) {
+        if (m_process.state() == QProcess::NotRunning || deadline.hasExpired())
+            return program + u" is not ready: "_s + log();
+        QThread::msleep(10);
+        m_process.waitForFinished(1);
+    }
+    return {};
+}
+
+QString ServerProcess::run(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit &&
+        process.exitCode() == 0)
+        return {};
+    return program + u": "_s + process.errorString() + u' ' + QString::fromUtf8(process.readAll());
+}
+
+bool ServerProcess::write(const QString &name, const QByteArray &text) const
+{
+    QFile file(folder() + u'/' + name);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+QString ServerProcess::log()
+{
+    QFile file(m_folder.filePath(u"log"_s));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+void ServerProcess::stop()
+{
+    thaw();
+    m_process.terminate();
+    if (!m_process.waitForFinished(patience))
+        crash();
+}
+
+void ServerProcess::crash()
+{
+    m_process.kill();
+    m_process.waitForFinished(patience);
+}
+
+void ServerProcess::freeze() const
+{
+    if (processId() > 0)
+        ::kill(pid_t(processId()), SIGSTOP);
+}
+
+void ServerProcess::thaw() const
+{
+    if (processId() > 0)
+        ::kill(pid_t(processId()), SIGCONT);
+}
+
+} // namespace interlock::test
