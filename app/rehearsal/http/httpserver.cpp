@@ -23,7 +23,7 @@ HttpRequest copyRequest(const QHttpServerRequest &request)
     const auto headers = request.headers();
     copy.headers.reserve(headers.size());
     for (const auto &[name, value] : headers)
-        copy.headers.append({name, value});
+        copy.headers.emplaceBack(name, value);
     copy.body = request.body();
     copy.from = request.remoteAddress();
     return copy;
