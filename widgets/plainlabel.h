@@ -5,8 +5,8 @@
 
 namespace interlock {
 
-/// A label that never takes its text as rich text: what comes from a server is shown letter by letter. The only label
-/// of ui/ (checked by tests/lint).
+/// A label that never takes its text as rich text: what comes from a server is shown letter by letter. The
+/// only label of ui/ (checked by tests/lint).
 class PlainLabel : public QLabel
 {
 public:

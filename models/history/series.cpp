@@ -341,6 +341,14 @@ std::vector<Column> Series::columns(qint64 from, qint64 to, int width) const
     return result;
 }
 
+qsizetype Series::count(qint64 from, qint64 to) const
+{
+    if (empty() || to <= from)
+        return 0;
+    const Place first = firstNotBefore(from, begin());
+    return firstNotBefore(to, first).sample - first.sample;
+}
+
 double Series::valueAt(qint64 time) const
 {
     const Place after = firstNotBefore(time + 1, begin());

@@ -53,6 +53,7 @@ public:
     /// before
     /// @p from, and is true when there is none.
     [[nodiscard]] std::vector<Column> columns(qint64 from, qint64 to, int width) const;
+    [[nodiscard]] qsizetype count(qint64 from, qint64 to) const; ///< samples in [from, to), gaps included
     /// The sample at or before @p time (NaN when none, or when a gap lies between).
     [[nodiscard]] double valueAt(qint64 time) const;
     /// Calls @p visit(time, value) for each sample in [from, to), oldest first; a gap is NaN. For exports.

@@ -301,6 +301,10 @@ private Q_SLOTS:
             missing += std::isnan(value) ? 1 : 0;
         });
         QCOMPARE(times.size(), 100);
+        QCOMPARE(series.count(500, 1500), 100);
+        QCOMPARE(series.count(-5, 1), 1);
+        QCOMPARE(series.count(1990, 1990), 0);
+        QCOMPARE(series.count(0, 9999), 200);
         QCOMPARE(times.first(), 500);
         QCOMPARE(times.last(), 1490);
         QCOMPARE(missing, 1);
