@@ -50,7 +50,7 @@ QByteArray exchange(const QString &address, const QByteArray &request, int milli
                                                  : QByteArray();
 }
 
-ServerProcess::ServerProcess()
+ServerProcess::ServerProcess() : m_stopSignal(SIGTERM)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(m_folder.filePath(u"log"_s));
@@ -60,7 +60,7 @@ ServerProcess::ServerProcess()
 ServerProcess::~ServerProcess()
 {
     thaw();
-    m_process.terminate();
+    askToEnd();
     if (!m_process.waitForFinished(3000)) {
         m_process.kill();
         m_process.waitForFinished(3000);
@@ -107,10 +107,16 @@ QString ServerProcess::log()
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
+void ServerProcess::askToEnd() const
+{
+    if (processId() > 0)
+        ::kill(pid_t(processId()), m_stopSignal);
+}
+
 void ServerProcess::stop()
 {
     thaw();
-    m_process.terminate();
+    askToEnd();
     if (!m_process.waitForFinished(patience))
         crash();
 }

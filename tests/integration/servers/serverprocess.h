@@ -40,7 +40,11 @@ protected:
     [[nodiscard]] static QString run(const QString &program, const QStringList &arguments);
     [[nodiscard]] bool write(const QString &name, const QByteArray &text) const;
 
+    int m_stopSignal; ///< what asks this program to end now; SIGTERM
+
 private:
+    void askToEnd() const;
+
     QTemporaryDir m_folder;
     QProcess m_process;
 };

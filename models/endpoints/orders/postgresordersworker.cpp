@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/endpoints/orders/postgresordersworker.h"
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr std::chrono::milliseconds leastOrdersPause{500};
+constexpr std::chrono::milliseconds greatestOrdersPause{8000};
+} // namespace
+
+PostgresOrdersWorker::PostgresOrdersWorker(const EndpointSpec &spec, const QString &password)
+    : m_spec(spec), m_connection(spec.connection, password), m_query(spec.query)
+{
+}
+
+Result<void> PostgresOrdersWorker::open()
+{
+    if (m_connection.isOpen())
+        return {};
+    if (!m_nextTry.hasExpired())
+        return tl::unexpected<Error>(m_lastError);
+    const Result<void> opened = m_connection.open(m_spec.connectTimeout);
+    if (opened) {
+        m_pause = std::chrono::milliseconds(0);
+        return {};
+    }
+    m_lastError = opened.error();
+    m_lastError.where = m_spec.id;
+    m_pause = std::clamp(m_pause * 2, leastOrdersPause, greatestOrdersPause);
+    m_nextTry.setRemainingTime(m_pause * QRandomGenerator::global()->bounded(80, 120) / 100);
+    return tl::unexpected<Error>(m_lastError);
+}
+
+Result<OrdersSnapshot> PostgresOrdersWorker::read()
+{
+    const bool reused = m_connection.isOpen();
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected<Error>(opened.error());
+    const QDeadlineTimer deadline(m_spec.totalTimeout);
+    const std::chrono::milliseconds statementTimeout = m_spec.totalTimeout * 4 / 5;
+    Result<OrdersSnapshot> snapshot = m_query.run(m_connection, statementTimeout, deadline);
+    // a connection that died while nobody looked says so only when it is used
+    if (!snapshot && reused && snapshot.error().kind == ErrorKind::Network && open())
+        snapshot = m_query.run(m_connection, statementTimeout, deadline);
+    if (!snapshot && snapshot.error().where.isEmpty())
+        snapshot.error().where = m_spec.id;
+    return snapshot;
+}
+
+} // namespace interlock
