@@ -195,6 +195,7 @@ void FaultyServer::onConnection()
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
         const int connection = ++m_connections;
         m_input.insert(socket, {});
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         connect(socket, &QTcpSocket::readyRead, this,
                 [this, socket, connection] { onBytes(socket, connection); });
         connect(socket, &QTcpSocket::disconnected, this, [this, socket] {

@@ -36,8 +36,8 @@ HttpExchange::HttpExchange(QNetworkReply *reply, const HttpLimits &limits, const
       m_where(reply->request().url().toDisplayString(QUrl::RemoveUserInfo)),
       m_answer(PendingAnswer<Result<HttpAnswer>>::make(fail(ErrorKind::Cancelled, u"stopped"_s, m_where)))
 {
-    // Back-pressure: Qt does not read further ahead than this, so an endless body cannot fill the memory.
-    reply->setReadBufferSize(256 * 1024);
+    // Qt does not read further ahead than this, so an endless body cannot fill the memory. (Less makes it slow.)
+    reply->setReadBufferSize(limits.maxBody + 1);
     connect(reply, &QNetworkReply::requestSent, this, [this] {
         m_sent = true;
         m_connectTimer.stop();
@@ -132,6 +132,7 @@ HttpAnswer HttpExchange::answer() const
     const qint64 seconds = m_reply->rawHeader("Retry-After").trimmed().toLongLong(&isNumber);
     if (isNumber && seconds >= 0)
         answer.retryAfter = std::chrono::seconds(std::min(seconds, maxRetryAfter));
+    answer.secret = m_token;
     return answer;
 }
 
@@ -160,8 +161,7 @@ void HttpExchange::end(const Result<HttpAnswer> &result)
     Result<HttpAnswer> kept = result;
     if (!kept) {
         kept.error().detail = visibleText(kept.error().detail);
-        if (!m_token.isEmpty())
-            kept.error().detail.replace(m_token, u"(token)"_s);
+        kept.error() = withoutSecret(kept.error(), m_token);
     }
     m_connectTimer.stop();
     m_totalTimer.stop();

@@ -59,6 +59,15 @@ QUrl endpointUrl(const QUrl &base, const QString &path)
     return url;
 }
 
+Error withoutSecret(Error error, const QString &secret)
+{
+    if (!secret.isEmpty()) {
+        error.detail.replace(secret, u"(token)"_s);
+        error.where.replace(secret, u"(token)"_s);
+    }
+    return error;
+}
+
 std::optional<Error> statusError(const HttpAnswer &answer)
 {
     if (answer.status >= 200 && answer.status < 300)
@@ -69,7 +78,7 @@ std::optional<Error> statusError(const HttpAnswer &answer)
         detail += u", "_s + problem;
     if (answer.retryAfter)
         detail += u" (retry after %1 s)"_s.arg(answer.retryAfter->count());
-    return Error{kindOfStatus(answer.status), detail, answer.url.toDisplayString()};
+    return withoutSecret({kindOfStatus(answer.status), detail, answer.url.toDisplayString()}, answer.secret);
 }
 
 bool isJson(const HttpAnswer &answer)

@@ -39,7 +39,11 @@ struct HttpAnswer
     QByteArray body;
     QByteArray contentType; ///< media type in lower case, without parameters
     std::optional<std::chrono::seconds> retryAfter;
+    QString secret; ///< the token the request carried: a server may repeat it, errors must not
 };
+
+/// @p error with the answer's secret taken out of its texts.
+[[nodiscard]] Error withoutSecret(Error error, const QString &secret);
 
 /// `base` with the absolute @p path of an API appended to the base's own path.
 [[nodiscard]] QUrl endpointUrl(const QUrl &base, const QString &path);

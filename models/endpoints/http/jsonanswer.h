@@ -24,9 +24,10 @@ template<typename Read>
                     where);
     const Result<JsonDocument> document = JsonDocument::parse(answer->body, where);
     if (!document)
-        return tl::unexpected<Error>(document.error());
+        return tl::unexpected<Error>(withoutSecret(document.error(), answer->secret));
     const auto value = read(document->root());
-    return document->checked(value);
+    return document->checked(value).map_error(
+        [&](const Error &error) { return withoutSecret(error, answer->secret); });
 }
 
 } // namespace interlock
