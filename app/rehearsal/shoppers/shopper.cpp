@@ -78,11 +78,11 @@ ShopperAct Shopper::next()
         return {"GET", "/session", {}};
     if (dice < 82)
         return fillCart();
-    if (dice < 88)
+    if (dice < 91)
         return {"GET", "/cart", {}};
-    if (dice < 95)
+    if (dice < 94)
         return m_cart.isEmpty() ? fillCart() : order();
-    if (dice < 96) {
+    if (dice < 95) {
         m_session.clear(); // she leaves; the next visit begins with a log-in
         return {"GET", "/", {}};
     }
