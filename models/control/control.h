@@ -18,7 +18,7 @@ class Control final : public QObject
 public:
     /// Everything given outlives the control. @p intentFile is the reserved file of the rollback's intent.
     Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal &journal, const Clock &clock,
-            const QString &intentFile, QObject *parent = nullptr);
+            const QString &intentFile, QObject *parent = nullptr, const ControlTimings &timings = {});
     ~Control() override;
 
     [[nodiscard]] const Profile &profile() const;

@@ -9,7 +9,9 @@
 
 namespace interlock {
 
+class ActContext;
 class Control;
+struct JournalEntry;
 
 /// States of design.md, "Acts". Journaled, Sent, Acknowledged and Observed are marks that are reached in this order.
 enum class ForwardState {
@@ -56,7 +58,8 @@ public:
     [[nodiscard]] Acknowledgement acknowledgement() const; ///< of the act's own revision
     [[nodiscard]] bool busy() const; ///< between HOLD's end and OBSERVED or an exit
 
-    /// VIEW or DRAFT or a settled exit → DRAFT. An empty change goes back to VIEW.
+    /// VIEW, DRAFT, PREFLIGHT, ARMED, ACKNOWLEDGED (leaves it unobserved) or a settled exit → DRAFT. An empty change
+    /// goes back to VIEW.
     void setDraft(const RouteChange &change);
     /// DRAFT → PREFLIGHT → ARMED, or BLOCKED, or CONFLICT.
     void prepare();
@@ -68,7 +71,7 @@ public:
     void releaseHold();
     /// ARMED → JOURNALED without a hold: the keyboard's second button, and the command line.
     void confirm();
-    /// DRAFT … HOLD → VIEW; settled exits → VIEW. Nothing that was sent is taken back by this.
+    /// DRAFT … HOLD, ACKNOWLEDGED and settled exits → VIEW. Nothing that was sent is taken back by this.
     void cancel();
 
 Q_SIGNALS:
@@ -76,7 +79,9 @@ Q_SIGNALS:
 
 private:
     friend class Control;
-    ForwardAct(Control &control, const QString &routeId);
+    ForwardAct(ActContext &context, const QString &routeId, QObject *parent);
+    /// Takes up an act that a crash left open.
+    void resume(const JournalEntry &entry);
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/control/alarm.h"
+#include "models/control/controltimings.h"
 #include "models/control/migrationstate.h"
 #include "models/domain/clock.h"
 #include "models/endpoints/ports.h"
@@ -23,7 +24,7 @@ class Monitor final : public QObject
 public:
     /// @p ports, @p clock and @p history outlive the monitor. @p history may be null (command line).
     Monitor(const Profile &profile, Ports &ports, const Clock &clock, SeriesHistory *history,
-            QObject *parent = nullptr);
+            QObject *parent = nullptr, const ControlTimings &timings = {});
     ~Monitor() override;
 
     void start();
@@ -40,6 +41,10 @@ public:
     void take(const BridgeState &bridge);
     /// Asks every endpoint now.
     void refresh();
+    /// Asks only the bridge now.
+    void refreshBridge();
+    /// While urgent (a rollback is not settled), failures do not slow the questions down.
+    void setUrgent(bool urgent);
     /// True once every endpoint of the profile has answered or failed at least once.
     [[nodiscard]] bool firstRoundDone() const;
 

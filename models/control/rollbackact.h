@@ -9,6 +9,7 @@
 
 namespace interlock {
 
+class ActContext;
 class Control;
 
 /// READY k/k, DEGRADED (some paths), BLIND (none): says what is known, never switches the button off.
@@ -79,7 +80,8 @@ Q_SIGNALS:
 
 private:
     friend class Control;
-    explicit RollbackAct(Control &control);
+    RollbackAct(ActContext &context, QObject *parent);
+    void resume(); ///< takes up what a crash left, from the intent file
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/control/alarm.h"
+
+#include "models/domain/namedenum.h"
+
+namespace interlock {
+
+namespace {
+constexpr EnumNames<AlarmKind, 10> alarmKindNames{{{AlarmKind::EndpointLost, u"endpoint-lost"},
+                                                   {AlarmKind::NotAcknowledged, u"not-acknowledged"},
+                                                   {AlarmKind::NotObserved, u"not-observed"},
+                                                   {AlarmKind::LagOverLimit, u"lag-over-limit"},
+                                                   {AlarmKind::ErrorRateOverLimit, u"error-rate-over-limit"},
+                                                   {AlarmKind::P95OverLimit, u"p95-over-limit"},
+                                                   {AlarmKind::SignalOutOfLimits, u"signal-out-of-limits"},
+                                                   {AlarmKind::ClockSkew, u"clock-skew"},
+                                                   {AlarmKind::JournalFailed, u"journal-failed"},
+                                                   {AlarmKind::RollbackUnsettled, u"rollback-unsettled"}}};
+constexpr EnumNames<AlarmPriority, 3> alarmPriorityNames{{{AlarmPriority::Attention, u"attention"},
+                                                          {AlarmPriority::Alarm, u"alarm"},
+                                                          {AlarmPriority::Highest, u"highest"}}};
+} // namespace
+
+QString alarmKindName(AlarmKind kind) { return enumName(alarmKindNames, kind); }
+QString alarmPriorityName(AlarmPriority priority) { return enumName(alarmPriorityNames, priority); }
+
+} // namespace interlock

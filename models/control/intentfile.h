@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/bridgestate.h"
+#include "models/domain/result.h"
+
+#include <QFuture>
+#include <QThreadPool>
+
+namespace interlock {
+
+/// What a rollback means to do, kept until it is done.
+struct RollbackIntent {
+    bool open = false;    ///< not settled: the next start takes it up
+    RollbackOrder order;
+    QStringList watched;  ///< routes that had users on new: their traffic must reach 0
+    QDateTime startedAt;
+    quint64 highestEpoch = 0; ///< highest epoch ever seen or used; also kept when nothing is open
+
+    friend bool operator==(const RollbackIntent &, const RollbackIntent &) = default;
+};
+
+/// The reserved file of the rollback's intent: its blocks are allocated when the program starts and overwritten in
+/// place, so that a disk that is full by then cannot refuse the write. One thread of its own does the disk's work.
+class IntentFile final
+{
+    Q_DISABLE_COPY_MOVE(IntentFile)
+
+public:
+    static constexpr qsizetype reservedBytes = 16 * 1024;
+
+    /// Makes and reserves the file (mode 0600) on the worker thread; a failure shows in write().
+    explicit IntentFile(const QString &fileName);
+    /// Waits for what was begun.
+    ~IntentFile();
+
+    /// A file that was never written is an intent that is not open; a damaged one is ErrorKind::Database.
+    [[nodiscard]] QFuture<Result<RollbackIntent>> load();
+    /// Done when it is on the disk (fdatasync).
+    [[nodiscard]] QFuture<Result<void>> write(const RollbackIntent &intent);
+
+private:
+    QString m_fileName;
+    QThreadPool m_pool;
+};
+
+} // namespace interlock

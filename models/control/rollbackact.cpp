@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/control/rollbackactprivate.h"
+
+#include "models/control/actrecords.h"
+#include "models/control/signalbook.h"
+#include "models/domain/namedenum.h"
+#include "models/domain/whendone.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+
+namespace {
+constexpr EnumNames<RollbackState, 9> rollbackStateNames{{{RollbackState::Idle, u"idle"},
+                                                          {RollbackState::Armed, u"armed"},
+                                                          {RollbackState::Hold, u"hold"},
+                                                          {RollbackState::Latched, u"latched"},
+                                                          {RollbackState::Sending, u"sending"},
+                                                          {RollbackState::Partial, u"partial"},
+                                                          {RollbackState::Acknowledged, u"acknowledged"},
+                                                          {RollbackState::Observed, u"observed"},
+                                                          {RollbackState::Safe, u"safe"}}};
+constexpr EnumNames<RollbackReadiness, 3> readinessNames{{{RollbackReadiness::Ready, u"ready"},
+                                                          {RollbackReadiness::Degraded, u"degraded"},
+                                                          {RollbackReadiness::Blind, u"blind"}}};
+constexpr qsizetype longestReason = 2000; // characters: the intent must fit its reserved file
+constexpr double noTraffic = 1e-6;        // requests a second: a rate that only rounding keeps from 0
+
+milliseconds since(MonotonicTime then, MonotonicTime now)
+{
+    return std::chrono::duration_cast<milliseconds>(now - then);
+}
+} // namespace
+
+QString rollbackStateName(RollbackState state) { return enumName(rollbackStateNames, state); }
+QString rollbackReadinessName(RollbackReadiness readiness) { return enumName(readinessNames, readiness); }
+
+RollbackAct::Private::Private(RollbackAct *act, ActContext &theContext) : q(act), context(theContext)
+{
+    const QList<RollbackPath> paths = context.ports.bridge->rollbackPaths();
+    for (const RollbackPath &path : paths) {
+        auto *run = new RollbackPathRun(path, context, q);
+        QObject::connect(run, &RollbackPathRun::changed, q, [this] {
+            updateSending();
+            Q_EMIT q->changed();
+        });
+        QObject::connect(run, &RollbackPathRun::acceptedState, q, [this](const BridgeState &bridge) { takeAccepted(bridge); });
+        runs.append(run);
+        run->startProbing();
+    }
+    for (QTimer *timer : {&holdTimer, &diskTimer, &unsettledTimer}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+    }
+    QObject::connect(&holdTimer, &QTimer::timeout, q, [this] {
+        if (arming == Arming::Hold)
+            confirm();
+    });
+    QObject::connect(&diskTimer, &QTimer::timeout, q, [this] { send(); });
+    QObject::connect(&followTimer, &QTimer::timeout, q, [this] { context.monitor.refreshBridge(); });
+    QObject::connect(&unsettledTimer, &QTimer::timeout, q, [this] {
+        if (running())
+            setUnsettledAlarm(true, u"%1 of %2 paths accepted"_s.arg(acceptedPaths()).arg(runs.size()));
+    });
+    QObject::connect(&context.monitor, &Monitor::changed, q, [this] { worldChanged(); });
+    QObject::connect(&context.monitor, &Monitor::bridgeMoved, q, [this] { worldChanged(); });
+}
+
+bool RollbackAct::Private::running() const
+{
+    return phase == RollbackState::Latched || phase == RollbackState::Sending || phase == RollbackState::Partial;
+}
+
+bool RollbackAct::Private::latchable() const
+{
+    return context.monitor.state().bridge.value.capabilities.contains(Capability::Latch);
+}
+
+int RollbackAct::Private::acceptedPaths() const { return int(std::ranges::count_if(runs, &RollbackPathRun::accepted)); }
+
+/// ARMED's order; one that is still running is not forgotten but goes on inside the new one.
+RollbackOrder RollbackAct::Private::newOrder() const
+{
+    RollbackOrder order;
+    order.routes = armedRoutes;
+    if (running()) {
+        for (const QString &route : intent.order.routes) {
+            if (!order.routes.contains(route))
+                order.routes.append(route);
+        }
+    }
+    if (order.routes.contains(u"*"_s))
+        order.routes = QStringList{u"*"_s};
+    const quint64 highest = qMax(context.highestEpoch(), context.monitor.state().bridge.value.epoch);
+    order.epoch = highest < std::numeric_limits<quint64>::max() ? highest + 1 : highest;
+    order.reason = armedReason.left(longestReason);
+    order.key = QUuid::createUuid();
+    order.actor = context.actor();
+    return order;
+}
+
+/// Routes whose traffic must be seen to end: all that were not known, by a live reading, to be on legacy.
+QStringList RollbackAct::Private::routesWithUsersOnNew(const RollbackOrder &order) const
+{
+    QStringList watched;
+    for (const RouteStatus &route : context.monitor.state().routes) {
+        const RouteState &now = route.commanded.value;
+        const bool onLegacy = route.commanded.isLive() && effectivePercent(now.mode, now.percent) == 0;
+        if (covers(order, route.spec.id) && !onLegacy)
+            watched.append(route.spec.id);
+    }
+    return watched;
+}
+
+void RollbackAct::Private::confirm()
+{
+    arming = Arming::None;
+    holdTimer.stop();
+    RollbackIntent next;
+    next.open = true;
+    next.order = newOrder();
+    next.watched = routesWithUsersOnNew(next.order);
+    next.startedAt = context.clock.wall();
+    elapsedBefore = milliseconds(0);
+    resumed = false;
+    begin(next);
+    diskPending = 2;
+    diskTimer.start(context.timings.diskWait);
+    writeIntent(true);
+    write(JournalMark::Intent, {}, [this](const Result<JournalEntry> &entry) {
+        journalFailed = journalFailed || !entry;
+        diskDone();
+    });
+}
+
+void RollbackAct::Private::begin(const RollbackIntent &next)
+{
+    for (RollbackPathRun *run : std::as_const(runs))
+        run->stop();
+    intent = next;
+    context.sawEpoch(intent.order.epoch);
+    intent.highestEpoch = context.highestEpoch();
+    revision = 0;
+    sent = false;
+    latchSeen = false;
+    journalFailed = false;
+    unknownRoutes.clear();
+    acknowledgedAt = {};
+    observedAt = {};
+    acknowledgedMonotonic = {};
+    elapsedAtEnd = milliseconds(-1);
+    confirmedAt = context.clock.monotonic();
+    context.monitor.setUrgent(true);
+    followTimer.start(context.timings.followPeriod);
+    unsettledTimer.start(context.timings.unsettledAfter);
+    setPhase(RollbackState::Latched);
+}
+
+void RollbackAct::Private::writeIntent(bool open)
+{
+    intent.open = open;
+    intent.highestEpoch = context.highestEpoch();
+    const QUuid key = intent.order.key;
+    whenDone(context.intent.write(intent), q, [this, open, key](const Result<void> &written) {
+        if (key != intent.order.key)
+            return;
+        journalFailed = journalFailed || !written;
+        if (open)
+            diskDone();
+        Q_EMIT q->changed();
+    });
+}
+
+/// Both writes are through (or failed): no need to use up the time they were given.
+void RollbackAct::Private::diskDone()
+{
+    if (--diskPending <= 0)
+        send();
+}
+
+void RollbackAct::Private::send()
+{
+    diskTimer.stop();
+    if (sent || phase != RollbackState::Latched)
+        return;
+    sent = true;
+    for (RollbackPathRun *run : std::as_const(runs))
+        run->send(intent.order);
+    setPhase(RollbackState::Sending);
+    write(JournalMark::Sent, u"sent on %1 paths"_s.arg(runs.size()));
+}
+
+void RollbackAct::Private::takeAccepted(const BridgeState &bridge)
+{
+    revision = qMax(revision, bridge.revision);
+    for (const QString &route : bridge.unknownRoutes) {
+        if (!unknownRoutes.contains(route))
+            unknownRoutes.append(route);
+    }
+    context.monitor.take(bridge);
+    context.monitor.refreshBridge();
+    updateSending();
+    worldChanged();
+    Q_EMIT q->changed();
+}
+
+/// SENDING ⇄ PARTIAL: some paths took it, others failed.
+void RollbackAct::Private::updateSending()
+{
+    if (phase != RollbackState::Sending && phase != RollbackState::Partial)
+        return;
+    const int accepted = acceptedPaths();
+    const bool partial = accepted > 0 && accepted < int(runs.size()) && std::ranges::any_of(runs, &RollbackPathRun::failed);
+    const RollbackState next = partial ? RollbackState::Partial : RollbackState::Sending;
+    if (next != phase)
+        setPhase(next);
+}
+
+void RollbackAct::Private::setPhase(RollbackState next)
+{
+    phase = next;
+    Q_EMIT q->changed();
+    Q_EMIT context.changed();
+}
+
+void RollbackAct::Private::worldChanged()
+{
+    followBridge();
+    followTraffic();
+    followLatch();
+}
+
+/// → ACKNOWLEDGED: every instance has the rollback's revision and the routes are on legacy.
+void RollbackAct::Private::followBridge()
+{
+    const Reading<BridgeState> &bridge = context.monitor.state().bridge;
+    if (!sent || (phase != RollbackState::Sending && phase != RollbackState::Partial) || !bridge.isLive())
+        return;
+    if (!isRolledBack(bridge.value, intent.order))
+        return;
+    const bool latchedByUs = bridge.value.latched && bridge.value.epoch >= intent.order.epoch;
+    if (revision == 0 && latchedByUs)
+        revision = bridge.value.revision; // every answer was lost, and yet it happened
+    if (revision == 0 || bridge.value.revision < revision
+        || !ActContext::acknowledged(bridge.value, revision).complete())
+        return;
+    acknowledgedAt = context.clock.wall();
+    acknowledgedMonotonic = context.clock.monotonic();
+    latchSeen = bridge.value.latched;
+    setUnsettledAlarm(false);
+    followTimer.stop();
+    write(JournalMark::Acknowledged, u"by every instance at revision %1; %2 of %3 paths accepted"_s.arg(revision)
+                                         .arg(acceptedPaths())
+                                         .arg(runs.size()));
+    setPhase(RollbackState::Acknowledged);
+}
+
+/// → OBSERVED: live rates that were measured after the acknowledgement say that nothing reaches new any more.
+void RollbackAct::Private::followTraffic()
+{
+    if (phase != RollbackState::Acknowledged)
+        return;
+    const std::optional<double> rate = newPerSecond(acknowledgedMonotonic);
+    if (!rate || *rate > noTraffic)
+        return;
+    observedAt = context.clock.wall();
+    elapsedAtEnd = q->elapsed();
+    write(JournalMark::Observed, u"no requests reach new after %1 ms"_s.arg(elapsedAtEnd.count()));
+    setPhase(RollbackState::Observed);
+    const bool safe = !latchable() || context.monitor.state().bridge.value.latched;
+    finish(safe ? RollbackState::Safe : RollbackState::Observed);
+}
+
+/// The latch is the bridge's: whoever sets or releases it, every console shows it.
+void RollbackAct::Private::followLatch()
+{
+    const Reading<BridgeState> &bridge = context.monitor.state().bridge;
+    if (!bridge.isLive() || running() || !latchable())
+        return;
+    if (bridge.value.latched) {
+        latchSeen = true;
+        if (phase == RollbackState::Idle || phase == RollbackState::Observed)
+            setPhase(RollbackState::Safe);
+    } else if (latchSeen) {
+        latchSeen = false;
+        if (phase == RollbackState::Acknowledged)
+            write(JournalMark::Abandoned, u"the latch was released before traffic on new was measured to be 0"_s);
+        if (phase != RollbackState::Idle)
+            finish(RollbackState::Idle);
+    }
+}
+
+/// The order is settled or given up: nothing is sent any more and the next start has nothing to take up.
+void RollbackAct::Private::finish(RollbackState next)
+{
+    for (RollbackPathRun *run : std::as_const(runs))
+        run->stop();
+    diskTimer.stop();
+    followTimer.stop();
+    unsettledTimer.stop();
+    context.monitor.setUrgent(false);
+    setUnsettledAlarm(false);
+    if (intent.open)
+        writeIntent(false);
+    setPhase(next);
+}
+
+void RollbackAct::Private::setUnsettledAlarm(bool active, const QString &detail)
+{
+    Alarm alarm;
+    alarm.kind = AlarmKind::RollbackUnsettled;
+    alarm.priority = AlarmPriority::Highest;
+    alarm.subject = u"rollback"_s;
+    alarm.title = u"rollback"_s;
+    alarm.detail = detail;
+    alarm.locksForward = true;
+    alarm.active = active;
+    context.monitor.setAlarm(alarm);
+}
+
+/// @p since: samples taken earlier do not count.
+std::optional<double> RollbackAct::Private::newPerSecond(MonotonicTime since) const
+{
+    const MigrationState &state = context.monitor.state();
+    double sum = 0;
+    bool any = false;
+    for (const RouteStatus &route : state.routes) {
+        if (!covers(intent.order, route.spec.id))
+            continue;
+        const Reading<double> rate = newSideRate(context.profile, state, route.spec.id);
+        if (rate.quality == Quality::Never && !intent.watched.contains(route.spec.id))
+            continue; // it was on legacy before, and no series ever said otherwise
+        if (!rate.isLive() || !std::isfinite(rate.value) || rate.receivedAt - rate.ageAtReceipt < since)
+            return std::nullopt;
+        sum += rate.value;
+        any = true;
+    }
+    return any ? std::optional(sum) : std::nullopt;
+}
+
+void RollbackAct::Private::write(JournalMark mark, const QString &outcome, const ActContext::Written &written)
+{
+    JournalRecord record = context.record(JournalKind::Rollback, mark, intent.order.key);
+    const bool all = intent.order.routes.contains(u"*"_s);
+    record.what = u"Rollback of %1 to legacy on %2"_s.arg(all ? u"all routes"_s : intent.order.routes.join(u", "_s),
+                                                         context.profile.environment.name);
+    record.reason = intent.order.reason;
+    record.after = orderRecord(intent.order);
+    record.evidence = evidenceRecord(context.monitor.state());
+    record.outcome = outcome;
+    context.write(record, q, [this, written](const Result<JournalEntry> &entry) {
+        journalFailed = journalFailed || !entry;
+        if (written)
+            written(entry);
+    });
+}
+
+RollbackAct::RollbackAct(ActContext &context, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(this, context))
+{
+}
+
+RollbackAct::~RollbackAct() = default;
+
+RollbackState RollbackAct::state() const
+{
+    switch (d->arming) {
+    case Private::Arming::None: return d->phase;
+    case Private::Arming::Armed: return RollbackState::Armed;
+    case Private::Arming::Hold: return RollbackState::Hold;
+    }
+    Q_UNREACHABLE();
+}
+
+RollbackReadiness RollbackAct::readiness() const
+{
+    const auto reachable = std::ranges::count_if(d->runs, [](const auto *run) { return run->status().reachable; });
+    if (reachable == 0)
+        return RollbackReadiness::Blind;
+    return reachable == d->runs.size() ? RollbackReadiness::Ready : RollbackReadiness::Degraded;
+}
+
+QList<RollbackPathStatus> RollbackAct::paths() const
+{
+    QList<RollbackPathStatus> list;
+    for (const RollbackPathRun *run : std::as_const(d->runs))
+        list.append(run->status());
+    return list;
+}
+
+QStringList RollbackAct::routes() const
+{
+    return d->arming == Private::Arming::None ? d->intent.order.routes : d->armedRoutes;
+}
+
+QString RollbackAct::reason() const
+{
+    return d->arming == Private::Arming::None ? d->intent.order.reason : d->armedReason;
+}
+
+double RollbackAct::holdProgress() const
+{
+    if (d->arming != Private::Arming::Hold)
+        return 0.0;
+    const std::chrono::duration<double> held = d->context.clock.monotonic() - d->holdSince;
+    const std::chrono::duration<double> whole = d->context.timings.rollbackHold;
+    return qBound(0.0, held / whole, 1.0);
+}
+
+int RollbackAct::acceptedPaths() const { return d->acceptedPaths(); }
+
+Acknowledgement RollbackAct::acknowledgement() const
+{
+    const BridgeState &bridge = d->context.monitor.state().bridge.value;
+    if (d->revision == 0) {
+        Acknowledgement none;
+        none.total = int(bridge.instances.size());
+        return none;
+    }
+    return ActContext::acknowledged(bridge, d->revision);
+}
+
+std::optional<double> RollbackAct::newPerSecond() const { return d->newPerSecond({}); }
+
+milliseconds RollbackAct::elapsed() const
+{
+    if (!d->intent.startedAt.isValid())
+        return milliseconds(0);
+    if (d->elapsedAtEnd >= milliseconds(0))
+        return d->elapsedAtEnd;
+    return d->elapsedBefore + since(d->confirmedAt, d->context.clock.monotonic());
+}
+
+QDateTime RollbackAct::startedAt() const { return d->intent.startedAt; }
+QDateTime RollbackAct::acknowledgedAt() const { return d->acknowledgedAt; }
+QDateTime RollbackAct::observedAt() const { return d->observedAt; }
+bool RollbackAct::resumed() const { return d->resumed; }
+bool RollbackAct::journalFailed() const { return d->journalFailed; }
+QStringList RollbackAct::unknownRoutes() const { return d->unknownRoutes; }
+
+void RollbackAct::arm(const QStringList &routes, const QString &reason)
+{
+    if (d->arming == Private::Arming::Hold)
+        return;
+    d->armedRoutes = routes.isEmpty() ? QStringList{u"*"_s} : routes;
+    d->armedReason = reason.trimmed().isEmpty() ? u"emergency rollback"_s : reason;
+    d->arming = Private::Arming::Armed;
+    Q_EMIT changed();
+    Q_EMIT d->context.changed();
+}
+
+void RollbackAct::beginHold()
+{
+    if (d->arming != Private::Arming::Armed)
+        return;
+    d->arming = Private::Arming::Hold;
+    d->holdSince = d->context.clock.monotonic();
+    d->holdTimer.start(d->context.timings.rollbackHold);
+    Q_EMIT changed();
+}
+
+void RollbackAct::releaseHold()
+{
+    if (d->arming != Private::Arming::Hold)
+        return;
+    d->holdTimer.stop();
+    d->arming = Private::Arming::Armed;
+    Q_EMIT changed();
+}
+
+void RollbackAct::confirm()
+{
+    if (d->arming == Private::Arming::Armed)
+        d->confirm();
+}
+
+void RollbackAct::disarm()
+{
+    if (d->arming == Private::Arming::None)
+        return;
+    d->holdTimer.stop();
+    d->arming = Private::Arming::None;
+    Q_EMIT changed();
+    Q_EMIT d->context.changed();
+}
+
+void RollbackAct::stopRetries()
+{
+    if (!d->running() && d->phase != RollbackState::Acknowledged)
+        return;
+    if (d->phase == RollbackState::Acknowledged) {
+        // Everything agrees already: only the paths that never answered are given up.
+        for (RollbackPathRun *run : std::as_const(d->runs))
+            run->stop();
+        return;
+    }
+    d->write(JournalMark::Abandoned, u"retries stopped with %1 of %2 paths accepted"_s.arg(d->acceptedPaths()).arg(d->runs.size()));
+    d->finish(RollbackState::Idle);
+    d->worldChanged();
+}
+
+void RollbackAct::resume()
+{
+    whenDone(d->context.intent.load(), this, [this](const Result<RollbackIntent> &found) {
+        if (!found) {
+            d->setUnsettledAlarm(true, u"whether a rollback was left open is not known: "_s % found.error().detail);
+            return;
+        }
+        d->context.sawEpoch(found->highestEpoch);
+        if (!found->open || found->order.key.isNull() || found->order.routes.isEmpty() || d->running())
+            return;
+        d->resumed = true;
+        d->elapsedBefore = milliseconds(qMax<qint64>(0, found->startedAt.msecsTo(d->context.clock.wall())));
+        d->begin(*found);
+        d->write(JournalMark::Note, u"taken up after a restart"_s);
+        d->send();
+    });
+}
+
+} // namespace interlock
