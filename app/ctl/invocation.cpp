@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/invocation.h"
+
+#include "models/domain/namedenum.h"
+#include "models/domain/plaintext.h"
+
+#include <QCommandLineParser>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr EnumNames<CtlCommand, 9> commandNames{{{CtlCommand::Help, u"help"},
+                                                 {CtlCommand::Version, u"version"},
+                                                 {CtlCommand::Status, u"status"},
+                                                 {CtlCommand::Set, u"set"},
+                                                 {CtlCommand::Rollback, u"rollback"},
+                                                 {CtlCommand::JournalVerify, u"journal verify"},
+                                                 {CtlCommand::JournalShow, u"journal show"},
+                                                 {CtlCommand::JournalExport, u"journal export"},
+                                                 {CtlCommand::Validate, u"validate"}}};
+
+const QStringList globalOptions{u"profile"_s, u"json"_s, u"help"_s, u"version"_s};
+
+QStringList optionsOf(CtlCommand command)
+{
+    switch (command) {
+    case CtlCommand::Set:
+        return {u"percent"_s, u"mode"_s, u"reason"_s, u"dry-run"_s, u"no-wait"_s, u"timeout"_s};
+    case CtlCommand::Rollback:
+        return {u"reason"_s, u"no-wait"_s, u"timeout"_s};
+    case CtlCommand::JournalVerify:
+        return {u"head"_s};
+    case CtlCommand::JournalShow:
+        return {u"limit"_s};
+    case CtlCommand::JournalExport:
+        return {u"format"_s};
+    case CtlCommand::Help:
+    case CtlCommand::Version:
+    case CtlCommand::Status:
+    case CtlCommand::Validate:
+        break;
+    }
+    return {};
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    const auto flag = [&parser](const QStringList &names) { parser.addOption(QCommandLineOption(names)); };
+    const auto value = [&parser](const QString &name) {
+        QCommandLineOption option(name);
+        option.setValueName(u"value"_s);
+        parser.addOption(option);
+    };
+    flag({u"h"_s, u"help"_s});
+    flag({u"v"_s, u"version"_s});
+    flag({u"json"_s});
+    flag({u"dry-run"_s});
+    flag({u"no-wait"_s});
+    for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
+                                u"limit"_s, u"format"_s})
+        value(name);
+}
+
+using Parsed = tl::expected<Invocation, QString>;
+
+tl::unexpected<QString> wrong(const QString &text)
+{
+    return tl::unexpected(visibleText(text));
+}
+
+std::optional<int> wholeNumber(const QString &text, int min, int max)
+{
+    bool ok = false;
+    const int number = text.toInt(&ok);
+    return ok && number >= min && number <= max ? std::optional(number) : std::nullopt;
+}
+
+/// The command and the words after it.
+struct CommandWords
+{
+    CtlCommand command;
+    QStringList rest;
+};
+
+tl::expected<CommandWords, QString> findCommand(const QStringList &words)
+{
+    if (words.isEmpty())
+        return wrong(u"a command is missing: status, set, rollback, journal or validate"_s);
+    QString name = words.first();
+    qsizetype used = 1;
+    if (name == u"journal") {
+        if (words.size() < 2)
+            return wrong(u"journal needs verify, show or export"_s);
+        name += u' ' + words.at(1);
+        used = 2;
+    }
+    const std::optional<CtlCommand> command = enumFromName(commandNames, name);
+    if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
+        return wrong(
+            u"unknown command \"%1\": status, set, rollback, journal verify|show|export or validate"_s.arg(
+                name));
+    return CommandWords{*command, words.sliced(used)};
+}
+
+/// Options are right in general; here, that they belong to the command and come once.
+std::optional<QString> optionFault(const QCommandLineParser &parser, CtlCommand command)
+{
+    const QStringList allowed = globalOptions + optionsOf(command);
+    QStringList seen;
+    for (const QString &name : parser.optionNames()) {
+        if (!allowed.contains(name))
+            return u"--%1 is not an option of %2"_s.arg(name, ctlCommandName(command));
+        if (seen.contains(name))
+            return u"--%1 is given twice"_s.arg(name);
+        seen.append(name);
+    }
+    return {};
+}
+
+Parsed takeSet(const QCommandLineParser &parser, Invocation invocation)
+{
+    if (invocation.routes.size() != 1)
+        return wrong(u"set needs exactly one route"_s);
+    if (parser.isSet(u"percent"_s)) {
+        invocation.percent = wholeNumber(parser.value(u"percent"_s), 0, 100);
+        if (!invocation.percent)
+            return wrong(
+                u"--percent must be a whole number 0 … 100, not \"%1\""_s.arg(parser.value(u"percent"_s)));
+    }
+    if (parser.isSet(u"mode"_s)) {
+        invocation.mode = modeFromName(parser.value(u"mode"_s));
+        if (!invocation.mode)
+            return wrong(u"--mode must be legacy, compare-legacy, compare-new or new, not \"%1\""_s.arg(
+                parser.value(u"mode"_s)));
+    }
+    if (!invocation.percent && !invocation.mode)
+        return wrong(u"set needs --percent, --mode or both"_s);
+    return invocation;
+}
+
+/// What set and rollback have in common: a reason, and how long they wait.
+Parsed takeAct(const QCommandLineParser &parser, Invocation invocation)
+{
+    invocation.reason = parser.value(u"reason"_s).trimmed();
+    if (invocation.reason.isEmpty())
+        return wrong(
+            u"%1 needs --reason TEXT: it goes into the journal"_s.arg(ctlCommandName(invocation.command)));
+    constexpr qsizetype longestReason = 1000;
+    if (invocation.reason.size() > longestReason)
+        return wrong(u"--reason is longer than 1000 characters"_s);
+    for (const QString &route : std::as_const(invocation.routes)) {
+        if (!isValidId(route))
+            return wrong(u"\"%1\" is no id of a route: 1 to 128 of A-Z a-z 0-9 . _ : -"_s.arg(route));
+    }
+    if (parser.isSet(u"timeout"_s)) {
+        const std::optional<int> seconds = wholeNumber(parser.value(u"timeout"_s), 1, 86'400);
+        if (!seconds)
+            return wrong(u"--timeout must be a whole number of seconds, 1 … 86400, not \"%1\""_s.arg(
+                parser.value(u"timeout"_s)));
+        invocation.timeout = std::chrono::seconds(*seconds);
+    }
+    return invocation.command == CtlCommand::Set ? takeSet(parser, invocation) : Parsed(invocation);
+}
+
+Parsed takeJournal(const QCommandLineParser &parser, Invocation invocation)
+{
+    if (parser.isSet(u"head"_s)) {
+        const QString text = parser.value(u"head"_s).toLower();
+        invocation.head = QByteArray::fromHex(text.toLatin1());
+        constexpr qsizetype sha256Bytes = 32;
+        if (invocation.head.size() != sha256Bytes || QString::fromLatin1(invocation.head.toHex()) != text)
+            return wrong(u"--head must be a hash of 64 hexadecimal digits"_s);
+    }
+    if (parser.isSet(u"limit"_s)) {
+        const std::optional<int> limit = wholeNumber(parser.value(u"limit"_s), 1, 1'000'000);
+        if (!limit)
+            return wrong(
+                u"--limit must be a whole number 1 … 1000000, not \"%1\""_s.arg(parser.value(u"limit"_s)));
+        invocation.limit = *limit;
+    }
+    const QString format = parser.isSet(u"format"_s) ? parser.value(u"format"_s) : u"csv"_s;
+    if (format != u"csv" && format != u"ndjson")
+        return wrong(u"--format must be csv or ndjson, not \"%1\""_s.arg(format));
+    invocation.format = format == u"csv" ? ExportFormat::Csv : ExportFormat::Ndjson;
+    return invocation;
+}
+
+Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const QStringList &rest)
+{
+    switch (invocation.command) {
+    case CtlCommand::Set:
+    case CtlCommand::Rollback:
+        invocation.routes = rest;
+        return takeAct(parser, invocation);
+    case CtlCommand::Validate:
+        if (rest.size() > 1 || (rest.size() == 1 && !invocation.profile.isEmpty()))
+            return wrong(u"validate takes one file"_s);
+        if (rest.size() == 1)
+            invocation.profile = rest.first();
+        return invocation;
+    case CtlCommand::JournalVerify:
+    case CtlCommand::JournalShow:
+    case CtlCommand::JournalExport:
+    case CtlCommand::Status:
+    case CtlCommand::Help:
+    case CtlCommand::Version:
+        break;
+    }
+    if (!rest.isEmpty())
+        return wrong(u"%1 takes no \"%2\""_s.arg(ctlCommandName(invocation.command), rest.first()));
+    return takeJournal(parser, invocation);
+}
+
+Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
+{
+    Invocation invocation;
+    if (!parsed)
+        return wrong(parser.errorText());
+    if (parser.isSet(u"help"_s) || parser.isSet(u"version"_s)) {
+        invocation.command = parser.isSet(u"help"_s) ? CtlCommand::Help : CtlCommand::Version;
+        return invocation;
+    }
+    const auto words = findCommand(parser.positionalArguments());
+    if (!words)
+        return tl::unexpected(words.error());
+    invocation.command = words->command;
+    if (const auto fault = optionFault(parser, invocation.command))
+        return wrong(*fault);
+    invocation.profile = parser.value(u"profile"_s);
+    invocation.json = parser.isSet(u"json"_s);
+    invocation.wait = !parser.isSet(u"no-wait"_s);
+    invocation.dryRun = parser.isSet(u"dry-run"_s);
+    const Parsed complete = takeWords(parser, invocation, words->rest);
+    if (complete && complete->profile.isEmpty())
+        return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
+    return complete;
+}
+
+} // namespace
+
+tl::expected<Invocation, UsageError> parseInvocation(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    addOptions(parser);
+    const bool parsed = parser.parse(QStringList{u"interlockctl"_s} + arguments);
+    Parsed invocation = readInvocation(parser, parsed);
+    if (!invocation)
+        return tl::unexpected(UsageError{invocation.error(), arguments.contains(u"--json"_s)});
+    return *invocation;
+}
+
+QString ctlCommandName(CtlCommand command)
+{
+    return enumName(commandNames, command);
+}
+
+QString usageText()
+{
+    return uR"(interlockctl --profile FILE [--json] COMMAND
+
+Shows and moves a running migration; the same engine as the console.
+
+  status                        the three shares of every route, lag, orders, alarms, freshness
+  set ROUTE [--percent N] [--mode legacy|compare-legacy|compare-new|new] --reason TEXT
+            [--dry-run] [--no-wait] [--timeout S]
+                                one guarded change of one route; ends when the traffic agrees
+  rollback [ROUTE…] --reason TEXT [--no-wait] [--timeout S]
+                                everything, or the routes, to legacy at once; nothing locks it
+  journal verify [--head HEX]   walks the hash chain; --head also finds a cut end
+  journal show [--limit N]      the last entries
+  journal export [--format csv|ndjson]
+                                all entries on standard output
+  validate [FILE]               every error of a profile with line and column
+
+  --json         one object on standard output; its keys: docs/interlockctl.md
+  --no-wait      acknowledged by the instances is enough; do not wait for the traffic
+  --timeout S    how long set and rollback wait for their marks
+  --help, --version
+
+Exit: 0 done · 1 alarm or difference · 2 usage or bad input · 3 unreachable · 4 blocked by an interlock ·
+5 conflict · 6 rejected · 7 unknown)"_s;
+}
+
+} // namespace interlock

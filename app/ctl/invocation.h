@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/route.h"
+
+#include <chrono>
+#include <QByteArray>
+#include <QStringList>
+#include <tl/expected.hpp>
+
+namespace interlock {
+
+enum class CtlCommand {
+    Help,
+    Version,
+    Status,
+    Set,
+    Rollback,
+    JournalVerify,
+    JournalShow,
+    JournalExport,
+    Validate
+};
+enum class ExportFormat { Csv, Ndjson };
+
+/// A command line that is right as such. Members that the command does not use keep their defaults.
+struct Invocation
+{
+    CtlCommand command = CtlCommand::Help;
+    QString profile;
+    bool json = false;
+    bool wait = true; ///< false with --no-wait: acknowledged is enough
+    bool dryRun = false;
+    QStringList routes; ///< set: exactly one; rollback: empty means all
+    std::optional<int> percent;
+    std::optional<Mode> mode;
+    QString reason;
+    std::optional<std::chrono::seconds> timeout; ///< how long an act's marks are waited for
+    int limit = 20;                              ///< journal show
+    ExportFormat format = ExportFormat::Csv;
+    QByteArray head; ///< journal verify: 32 bytes, or empty
+};
+
+/// What is wrong with a command line, in one sentence.
+struct UsageError
+{
+    QString text;
+    bool json = false; ///< --json was asked for all the same
+};
+
+/// @p arguments without the program's name. Reads no file.
+[[nodiscard]] tl::expected<Invocation, UsageError> parseInvocation(const QStringList &arguments);
+
+/// The text of `--help`.
+[[nodiscard]] QString usageText();
+/// "status", "journal verify", …
+[[nodiscard]] QString ctlCommandName(CtlCommand command);
+
+} // namespace interlock

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/actcommand.h"
+
+namespace interlock {
+
+/// `set`: one guarded change of one route through the same act as the console's slider: prepared, checked,
+/// journaled, sent, and followed until the traffic agrees.
+class SetCommand final : public ActCommand
+{
+    Q_OBJECT
+
+public:
+    using ActCommand::ActCommand;
+    void interrupt() override;
+
+protected:
+    void run() override;
+    void look() override;
+    void giveUp() override;
+
+private:
+    void prepare();
+    void armed();
+    void fellBack();
+    void conflict();
+    void rejected();
+    void acknowledged();
+    void end(ExitCode exit, const QString &message = {});
+    [[nodiscard]] QString acknowledgedText() const;
+    [[nodiscard]] QString notSettledAdvice() const;
+    [[nodiscard]] QJsonObject report() const;
+    [[nodiscard]] const QString &route() const { return invocation().routes.first(); }
+
+    ForwardAct *m_act = nullptr;
+    bool m_confirmed = false;
+    bool m_waitsForConflict = false;
+    QString m_words;
+    QString m_said;
+    RouteState m_before;
+    QList<Blocker> m_blockers;
+};
+
+} // namespace interlock

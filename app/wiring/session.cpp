@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wiring/session.h"
+
+#include "app/wiring/makeports.h"
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList setUpProblems(const Secrets &secrets, const StatePaths &paths)
+{
+    QStringList problems = secretProblems(secrets);
+    if (!makeStateFolder(paths))
+        problems.append(u"the state folder %1 cannot be made: no journal, so forward acts are locked"_s.arg(
+            paths.folder));
+    return problems;
+}
+
+} // namespace
+
+Session::Session(const Profile &profile, const Secrets &secrets, const SessionOptions &options,
+                 QObject *parent)
+    : QObject(parent),
+      m_profile(profile),
+      m_paths(statePaths(profile)),
+      m_problems(setUpProblems(secrets, m_paths)),
+      m_history(options.history ? std::make_unique<SeriesHistory>() : nullptr),
+      m_ports(makePorts(m_profile, secrets)),
+      m_journal(std::make_unique<Journal>(m_paths.journal)),
+      m_monitor(
+          std::make_unique<Monitor>(m_profile, m_ports, m_clock, m_history.get(), nullptr, options.timings)),
+      m_control(std::make_unique<Control>(m_profile, m_ports, *m_monitor, *m_journal, m_clock, m_paths.intent,
+                                          nullptr, options.timings))
+{
+}
+
+Session::~Session() = default;
+
+} // namespace interlock
