@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rehearsal/faults/faultclient.h"
 #include "app/rehearsal/options.h"
+#include "app/rehearsal/stack/comparer.h"
 #include "app/rehearsal/terminationsignals.h"
 #include "app/rehearsal/world.h"
 
@@ -60,6 +61,17 @@ int runWorld(QCoreApplication &app, const Options &options)
     return app.exec();
 }
 
+int runComparer(QCoreApplication &app, const QString &argument)
+{
+    const Result<Comparer::Config> config = Comparer::fromArgument(argument);
+    if (!config)
+        return complain(exitUsage, described(config.error()));
+    Comparer comparer(*config);
+    if (const Result<void> started = comparer.start(); !started)
+        return complain(exitFailed, described(started.error()));
+    return app.exec();
+}
+
 int run(QCoreApplication &app, const Options &options)
 {
     switch (options.action) {
@@ -77,7 +89,7 @@ int run(QCoreApplication &app, const Options &options)
         return exitDone;
     }
     case Options::Action::Comparer:
-        return exitUsage;
+        return runComparer(app, options.comparer);
     case Options::Action::Run:
         return runWorld(app, options);
     }

@@ -93,7 +93,7 @@ std::optional<std::optional<QString>> takeValue(Options &options, const QString 
     }
     if (option == "--comparer"_L1) {
         options.action = Options::Action::Comparer;
-        options.comparerFile = value;
+        options.comparer = value;
         return std::optional<QString>();
     }
     return std::nullopt;

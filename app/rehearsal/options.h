@@ -22,7 +22,7 @@ struct Options
     QString profileFile; ///< where to write the profile; empty: nowhere
     Fault fault = Fault::SlowNew;
     bool faultOn = true;
-    QString comparerFile; ///< the comparer's instructions
+    QString comparer; ///< the comparer's instructions, see Comparer::fromArgument()
 };
 
 /// The options, or one sentence that says what is wrong with @p arguments (without the program's name).

@@ -4,6 +4,7 @@
 #include "app/rehearsal/database/pgconnection.h"
 #include "app/rehearsal/database/schema.h"
 #include "app/rehearsal/stack/embeddedstack.h"
+#include "app/rehearsal/stack/haproxystack.h"
 #include "app/rehearsal/stack/profiletext.h"
 
 namespace interlock::rehearsal {
@@ -140,6 +141,19 @@ Result<void> World::startStores()
 
 Result<void> World::startStack()
 {
+    if (m_config.stack == StackKind::HaProxy) {
+        HaProxyStack::Config config;
+        config.scenario = m_config.scenario;
+        config.tokens = m_tokens.tokens();
+        config.tokenFile = WorldTokens::fileOf(m_database.folder(), u"ann"_s);
+        config.folder = m_database.folder();
+        config.program = m_config.program;
+        config.legacyPort = m_legacyPort;
+        config.newPort = m_newPort;
+        config.metricsPort = m_adminPort;
+        m_stack = std::make_unique<HaProxyStack>(config, &m_sync->object());
+        return m_stack->start();
+    }
     EmbeddedStack::Config config;
     config.scenario = m_config.scenario;
     config.tokens = m_tokens.tokens();

@@ -78,8 +78,10 @@ ShopperAct Shopper::next()
         return {"GET", "/session", {}};
     if (dice < 82)
         return fillCart();
-    if (dice < 91)
+    if (dice < 88)
         return {"GET", "/cart", {}};
+    if (dice < 91)
+        return {"GET", "/checkout", {}};
     if (dice < 94)
         return m_cart.isEmpty() ? fillCart() : order();
     if (dice < 95) {

@@ -16,6 +16,7 @@ struct StackProfile
     QByteArray metrics; ///< likewise
     QByteArray sync;
     QByteArray parity;
+    QByteArray ruleRequests; ///< lines of the signal that counts what rules sent to new: metric and labels
 };
 
 /// What stands in front of the stores and decides who answers. Main thread.

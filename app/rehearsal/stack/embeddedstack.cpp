@@ -114,6 +114,7 @@ StackProfile EmbeddedStack::profile() const
     profile.parity = api;
     profile.metrics =
         "driver = \"exposition\"\nurls = [\"" + localUrl(m_config.metricsPort).toEncoded() + "/metrics\"]\n";
+    profile.ruleRequests = "metric = \"bridge_rule_requests_total\"\n";
     return profile;
 }
 

@@ -41,8 +41,7 @@ title = "Requests sent by rules"
 endpoint = "metrics"
 meaning = "rule-requests"
 kind = "rate"
-metric = "bridge_rule_requests_total"
-route_label = "route"
+$RULEREQUESTSroute_label = "route"
 unit = "req/s"
 
 [[signal]]
@@ -180,7 +179,7 @@ QByteArray profileText(const StackProfile &stack, const QList<RouteConfig> &rout
     for (const RouteConfig &route : routes)
         text += "\n[[route]]\nid = " + quoted(route.id) + "\ntitle = " + quoted(route.title) +
                 "\nlayer = " + quoted(layerName(route.layer)) + '\n';
-    return text + profileTail;
+    return text + QByteArray(profileTail).replace("$RULEREQUESTS", stack.ruleRequests);
 }
 
 } // namespace interlock::rehearsal

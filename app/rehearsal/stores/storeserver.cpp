@@ -52,6 +52,7 @@ StoreServer::StoreServer(const Config &config, const FaultSwitches &faults, Shop
       m_contentType(config.side == Side::Legacy ? "application/json;charset=UTF-8" : "application/json"),
       m_shop(makeShopTables(config.side, config.database), faults, config.drainSeconds),
       m_callbacks(m_shop, metrics, m_network, config.database),
+      m_backoffice(config.side, config.database),
       m_server([this](const HttpRequest &request, const HttpReply &reply) { handle(request, reply); })
 {
     m_leakTimer.setInterval(1000);
@@ -64,6 +65,7 @@ Result<quint16> StoreServer::start()
 {
     leak();
     m_leakTimer.start();
+    m_backoffice.start();
     return m_server.start();
 }
 

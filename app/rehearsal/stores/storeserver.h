@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/rehearsal/http/httpserver.h"
+#include "app/rehearsal/stores/backoffice.h"
 #include "app/rehearsal/stores/callbackrouter.h"
 #include "app/rehearsal/stores/shop.h"
 #include "app/rehearsal/stores/shopmetrics.h"
@@ -56,6 +57,7 @@ private:
     Shop m_shop;
     QNetworkAccessManager m_network;
     CallbackRouter m_callbacks;
+    Backoffice m_backoffice;
     HttpServer m_server;
     QTimer m_leakTimer;
     std::vector<QByteArray> m_leaked;
