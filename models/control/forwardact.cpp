@@ -202,7 +202,6 @@ void ForwardAct::Private::send()
 {
     committing = false;
     const QList<Blocker> now = armedBlockers();
-    // The journal that just failed does not hold back a change that goes back.
     if (!now.isEmpty()) {
         write(JournalMark::Blocked, blockerKindName(now.first().kind));
         journaled = false;

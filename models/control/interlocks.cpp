@@ -82,13 +82,16 @@ void addFreshness(QList<Blocker> &blockers, const InterlockView &view, const QSt
 {
     requireLive(blockers, view.state.bridge, bridgeIdOf(view.profile));
     requireLive(blockers, view.state.identity, u"identity"_s);
+    bool metricsLive = true;
     for (const EndpointHealth &health : view.state.endpoints) {
-        if (gatesForward(health.kind) && health.kind != EndpointKind::Bridge && health.quality != Quality::Live)
-            blockers.append({BlockerKind::ReadingNotLive, health.id, health.quality, health.problem});
+        if (!gatesForward(health.kind) || health.kind == EndpointKind::Bridge || health.quality == Quality::Live)
+            continue;
+        metricsLive = metricsLive && health.kind != EndpointKind::Metrics;
+        blockers.append({BlockerKind::ReadingNotLive, health.id, health.quality, health.problem});
     }
     const RouteStatus *route = view.state.route(routeId);
-    if (!route)
-        return;
+    if (!route || !metricsLive)
+        return; // one cause, one reason: what hangs on a lost endpoint is not named again
     requireLiveIfKnown(blockers, route->observed, u"observed share"_s);
     requireLiveIfKnown(blockers, route->errorRateNew, u"error rate"_s);
     requireLiveIfKnown(blockers, route->p95New, u"p95"_s);
