@@ -40,6 +40,7 @@ QVariant rawRoute(const RouteRow &row, int column)
     case RouteTableModel::ModeColumn: return rawOf(row.mode, [](Mode mode) { return int(mode); });
     case RouteTableModel::CommandedColumn: return rawOf(row.commanded, [](int percent) { return percent; });
     case RouteTableModel::AcknowledgedColumn: return rawOf(row.acknowledged, acknowledgedOf);
+    case RouteTableModel::SplitColumn:
     case RouteTableModel::ObservedColumn: return rawOf(row.observed, percentOf);
     case RouteTableModel::ParityColumn: return parityOf(row.parity);
     case RouteTableModel::CoverageColumn: return coverageOf(row.parity);
@@ -57,6 +58,7 @@ QVariant rawLayer(const LayerRow &row, int column)
     case RouteTableModel::ModeColumn: return rawOf(row.mode, [](Mode mode) { return int(mode); });
     case RouteTableModel::CommandedColumn: return rawOf(row.commandedHigh, [](int percent) { return percent; });
     case RouteTableModel::AcknowledgedColumn: return rawOf(row.acknowledged, acknowledgedOf);
+    case RouteTableModel::SplitColumn:
     case RouteTableModel::ObservedColumn: return rawOf(row.observed, percentOf);
     case RouteTableModel::ParityColumn: return parityOf(row.parity);
     case RouteTableModel::CoverageColumn: return coverageOf(row.parity);
@@ -70,6 +72,7 @@ Quality commonQuality(const Row &row, int column)
     switch (column) {
     case RouteTableModel::ModeColumn: return row.mode.quality;
     case RouteTableModel::AcknowledgedColumn: return row.acknowledged.quality;
+    case RouteTableModel::SplitColumn:
     case RouteTableModel::ObservedColumn: return row.observed.quality;
     case RouteTableModel::ParityColumn:
     case RouteTableModel::CoverageColumn: return row.parity.quality;

@@ -20,7 +20,7 @@ class RouteTableModel final : public QAbstractItemModel
 
 public:
     enum Column {
-        TitleColumn, ModeColumn, CommandedColumn, AcknowledgedColumn, ObservedColumn, ParityColumn, CoverageColumn,
+        TitleColumn, SplitColumn, ModeColumn, CommandedColumn, AcknowledgedColumn, ObservedColumn, ParityColumn, CoverageColumn,
         ErrorRateColumn, P95Column, ChangedColumn, ColumnCount
     };
 

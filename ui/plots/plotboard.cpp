@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/plotboard.h"
+
+#include "models/domain/plaintext.h"
+#include "ui/plots/historysource.h"
+#include "ui/text/widgetwords.h"
+#include "ui/text/words.h"
+
+#include <QEvent>
+#include <QGridLayout>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+PlotBoard::PlotBoard(int columns, QWidget *parent)
+    : QWidget(parent), m_group(std::make_unique<TimePlotGroup>()), m_grid(new QGridLayout(this)), m_columns(columns)
+{
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(Theme::Grid);
+    m_group->setSpan(15 * 60 * 1000);
+}
+
+PlotBoard::~PlotBoard()
+{
+    qDeleteAll(m_plots); // before the group they belong to
+}
+
+void PlotBoard::addPlot(const PlotSpec &spec)
+{
+    auto *plot = new TimePlot(m_group.get(), this);
+    plot->setObjectName(spec.name);
+    plot->setAccessibleName(tr("Plot: %1").arg(spec.title));
+    plot->setWords(WidgetWords::plot());
+    plot->setTitle(spec.title, spec.unit);
+    plot->setLimits(spec.limits);
+    plot->setValueRange(spec.bottom, spec.top);
+    plot->setEmptyText(spec.emptyText);
+    setSeries(plot, spec);
+    const int at = int(m_plots.size());
+    m_grid->addWidget(plot, at / m_columns, at % m_columns);
+    m_grid->setColumnStretch(at % m_columns, 1);
+    m_grid->setRowStretch(at / m_columns, 1);
+    m_plots << plot;
+    m_specs << spec;
+}
+
+void PlotBoard::setSeries(TimePlot *plot, const PlotSpec &spec)
+{
+    const Theme theme = Theme::of(this);
+    QList<PlotSeries> series;
+    for (const PlotLine &line : spec.lines)
+        series << PlotSeries{line.name, SeriesStyle::of(line.system, theme),
+                             std::make_shared<HistorySource>(*line.history, line.key, line.scale), line.decimals};
+    plot->setSeries(series);
+}
+
+void PlotBoard::showNow(const QDateTime &now)
+{
+    if (now.isValid())
+        m_group->setNow(now.toMSecsSinceEpoch());
+    m_group->refresh();
+}
+
+void PlotBoard::showActs(const QList<JournalEntry> &entries)
+{
+    QList<EventMark> marks;
+    for (const JournalEntry &entry : entries) {
+        const JournalKind kind = entry.record.kind;
+        if (entry.record.mark == JournalMark::Intent && kind != JournalKind::Alarm && kind != JournalKind::Session)
+            marks << EventMark{entry.at.toMSecsSinceEpoch(),
+                               u"%1 (%2)"_s.arg(visibleText(entry.record.what.left(120)),
+                                                visibleText(entry.record.actor.left(40)))};
+    }
+    m_group->setEvents(marks);
+}
+
+void PlotBoard::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    for (qsizetype i = 0; i < m_plots.size(); ++i)
+        setSeries(m_plots.at(i), m_specs.at(i));
+}
+
+} // namespace interlock

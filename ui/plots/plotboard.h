@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/history/serieshistory.h"
+#include "models/journal/journalentry.h"
+#include "widgets/timeplot.h"
+
+class QGridLayout;
+
+namespace interlock {
+
+/// One line of a plot of the board.
+struct PlotLine {
+    QString name;
+    SystemKind system = SystemKind::Legacy;
+    const SeriesHistory *history = nullptr;
+    SeriesKey key;
+    double scale = 1.0; ///< from the history's unit to the one shown
+    int decimals = 1;
+};
+
+/// One plot of the board.
+struct PlotSpec {
+    QString name; ///< object name
+    QString title;
+    QString unit;
+    QList<PlotLine> lines;
+    QList<LimitLine> limits;
+    std::optional<double> bottom, top;
+    QString emptyText;
+};
+
+/// Plots side by side on one time axis with one cursor, and the acts of the journal as marks on it.
+class PlotBoard final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PlotBoard)
+
+public:
+    explicit PlotBoard(int columns, QWidget *parent = nullptr);
+    ~PlotBoard() override;
+
+    void addPlot(const PlotSpec &spec);
+    [[nodiscard]] const QList<TimePlot *> &plots() const { return m_plots; }
+    [[nodiscard]] TimePlotGroup *group() const { return m_group.get(); }
+    /// Draws what came until @p now.
+    void showNow(const QDateTime &now);
+    void showActs(const QList<JournalEntry> &entries);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void setSeries(TimePlot *plot, const PlotSpec &spec);
+
+    std::unique_ptr<TimePlotGroup> m_group;
+    QList<PlotSpec> m_specs;
+    QList<TimePlot *> m_plots;
+    QGridLayout *m_grid;
+    int m_columns;
+};
+
+} // namespace interlock

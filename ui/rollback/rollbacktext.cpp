@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/rollback/rollbacktext.h"
+
+#include "models/domain/plaintext.h"
+#include "ui/text/format.h"
+
+#include <algorithm>
+#include <QLocale>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+bool isRunning(RollbackState state)
+{
+    switch (state) {
+    case RollbackState::Latched:
+    case RollbackState::Sending:
+    case RollbackState::Partial:
+    case RollbackState::Acknowledged:
+    case RollbackState::Observed: return true;
+    case RollbackState::Idle:
+    case RollbackState::Armed:
+    case RollbackState::Hold:
+    case RollbackState::Safe: return false;
+    }
+    Q_UNREACHABLE();
+}
+
+QString RollbackText::readiness(const RollbackAct &act)
+{
+    const QList<RollbackPathStatus> paths = act.paths();
+    const auto good = std::ranges::count(paths, true, &RollbackPathStatus::reachable);
+    const QString count = u"%1/%2"_s.arg(good).arg(paths.size());
+    switch (act.readiness()) {
+    case RollbackReadiness::Ready: return tr("READY %1 paths").arg(count);
+    case RollbackReadiness::Degraded: return tr("▲ DEGRADED %1 paths").arg(count);
+    case RollbackReadiness::Blind: return tr("◆ BLIND %1 paths").arg(count);
+    }
+    Q_UNREACHABLE();
+}
+
+QString RollbackText::readinessMeaning(RollbackReadiness readiness)
+{
+    switch (readiness) {
+    case RollbackReadiness::Ready: return tr("Every path to the bridge answers and may roll back.");
+    case RollbackReadiness::Degraded: return tr("Some paths to the bridge do not answer; the others are used, and "
+                                                "these are tried again until they answer.");
+    case RollbackReadiness::Blind: return tr("No path to the bridge answers from here. The button works all the same: "
+                                             "it records the order and keeps trying.");
+    }
+    Q_UNREACHABLE();
+}
+
+QString RollbackText::tested(const RollbackAct &act, const QDateTime &now)
+{
+    QDateTime oldest;
+    for (const RollbackPathStatus &path : act.paths()) {
+        if (path.probedAt.isValid() && (!oldest.isValid() || path.probedAt < oldest))
+            oldest = path.probedAt;
+    }
+    return oldest.isValid() ? tr("tested %1").arg(Format::relative(oldest, now)) : tr("not tested yet");
+}
+
+QString RollbackText::orders(std::optional<qint64> orders)
+{
+    if (!orders)
+        return tr("orders on NEW not known");
+    return tr("touches %n order(s) placed on NEW", nullptr, int(*orders));
+}
+
+QString RollbackText::armedWords(const QStringList &titles, bool all, std::optional<qint64> orders)
+{
+    const QString what = all ? tr("Send 100 % of all %n route(s) to LEGACY now.", nullptr, int(titles.size()))
+                             : tr("Send 100 % of %1 to LEGACY now.").arg(visibleText(titles.join(u", "_s)));
+    const QString touched = orders ? tr("%n order(s) in flight on NEW would be touched.", nullptr, int(*orders))
+                                   : tr("How many orders on NEW it touches is not known.");
+    return what + u' ' + touched;
+}
+
+QString RollbackText::running(const RollbackAct &act)
+{
+    const QString paths = u"%1/%2"_s.arg(act.acceptedPaths()).arg(act.paths().size());
+    const QString taken = act.resumed() ? tr(" (taken up again after a restart)") : QString();
+    switch (act.state()) {
+    case RollbackState::Latched: return tr("LATCHED — on the local disk, sending now") + taken;
+    case RollbackState::Sending: return tr("SENDING — accepted by %1 paths").arg(paths) + taken;
+    case RollbackState::Partial: return tr("PARTIAL — accepted by %1 paths, trying the others again").arg(paths) + taken;
+    case RollbackState::Acknowledged: return tr("ACKNOWLEDGED — waiting until no traffic reaches NEW") + taken;
+    case RollbackState::Observed: return tr("OBSERVED — no traffic reaches NEW") + taken;
+    case RollbackState::Safe: return tr("SAFE, latched — everything rolled back is on LEGACY");
+    case RollbackState::Idle:
+    case RollbackState::Armed:
+    case RollbackState::Hold: return {};
+    }
+    Q_UNREACHABLE();
+}
+
+QString RollbackText::path(const RollbackPathStatus &status, bool isRunning, const QDateTime &now)
+{
+    const QString title = visibleText((status.path.title.isEmpty() ? status.path.id : status.path.title).left(40));
+    if (isRunning) {
+        if (status.acceptedAt.isValid())
+            return tr("%1 ✓ accepted %2").arg(title, Format::clockMs(status.acceptedAt));
+        if (status.sentAt.isValid())
+            return tr("%1 … sent %2, attempt %3").arg(title, Format::clockMs(status.sentAt)).arg(status.attempts);
+        return tr("%1 … not sent yet").arg(title);
+    }
+    if (!status.probedAt.isValid())
+        return tr("%1 ○ not tested yet").arg(title);
+    const QString age = Format::relative(status.probedAt, now);
+    return status.reachable ? tr("%1 ● answers, %2").arg(title, age) : tr("%1 ▲ no answer, %2").arg(title, age);
+}
+
+QString RollbackText::clock(std::chrono::milliseconds elapsed)
+{
+    const double seconds = double(elapsed.count()) / 1000;
+    if (seconds >= 60)
+        return Format::duration(std::chrono::seconds(qint64(seconds)));
+    return Format::withUnit(QLocale().toString(seconds, 'f', seconds < 10 ? 2 : 1), tr("s"));
+}
+
+QString RollbackText::marks(const RollbackAct &act)
+{
+    const Acknowledgement ack = act.acknowledgement();
+    const QString acknowledged
+        = tr("acknowledged %1/%2%3").arg(ack.acknowledged).arg(ack.total).arg(ack.complete() ? u" ✓"_s : QString());
+    const auto rate = act.newPerSecond();
+    const QString observed = act.observedAt().isValid() ? tr("observed ✓ %1").arg(Format::clock(act.observedAt()))
+                             : rate ? tr("%1 still reach NEW").arg(Format::perSecond(*rate))
+                                    : tr("traffic on NEW not measured");
+    return acknowledged + u" · "_s + observed;
+}
+
+QString RollbackText::commandLine(const QString &profileFile)
+{
+    const QString file = profileFile.isEmpty() ? u"FILE"_s : visibleText(profileFile);
+    return u"interlockctl --profile '%1' rollback --reason '…'"_s.arg(file);
+}
+
+} // namespace interlock

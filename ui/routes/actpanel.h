@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/control/control.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QCheckBox;
+class QHBoxLayout;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace interlock {
+
+class ActMarks;
+class BlockerList;
+class ConfirmButton;
+class HoldButton;
+class ModeSteps;
+class PlainLabel;
+class ShareSlider;
+
+/// One guarded change of one route: share, mode and rules, what follows, what locks it, and the act with its marks.
+/// Shows exactly ForwardAct's states and sends nothing by itself. What is switched off says why in its tool tip.
+class ActPanel final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ActPanel)
+
+public:
+    explicit ActPanel(Control &control, QWidget *parent = nullptr);
+
+    /// A draft of the route shown before stays with its act.
+    void setRoute(const QString &routeId);
+    [[nodiscard]] const QString &routeId() const { return m_routeId; }
+    void showState(const MigrationState &state);
+
+private:
+    void makeLayout();
+    [[nodiscard]] QWidget *makeShare();
+    [[nodiscard]] QWidget *makeActs();
+    void connectInputs();
+
+    /// What share, mode, rules and reason on the screen ask for.
+    [[nodiscard]] RouteChange inputs() const;
+    void draftPercent(int percent);
+    void draftChanged();
+    [[nodiscard]] int percentInput() const;
+    void takeDraft(const RouteChange &draft);
+    void resetInputs();
+    void refresh();
+    void refreshInputs();
+    void refreshAct();
+    void refreshRules();
+    [[nodiscard]] QString whyInputsAreOff() const;
+    [[nodiscard]] bool isEditable() const;
+
+    Control &m_control;
+    QString m_routeId;
+    ForwardAct *m_act = nullptr;
+    RouteStatus m_status;
+    std::optional<qint64> m_orders;
+    bool m_known = false;
+    bool m_filling = false; ///< inputs are being set by us
+    ForwardState m_lastState = ForwardState::View;
+    Mode m_mode = Mode::Legacy;
+    QTimer m_ticker;
+
+    PlainLabel *m_title = nullptr;
+    PlainLabel *m_summary = nullptr;
+    ModeSteps *m_modes = nullptr;
+    ShareSlider *m_slider = nullptr;
+    QList<QPushButton *> m_steps;
+    QHBoxLayout *m_ruleRow = nullptr;
+    PlainLabel *m_noRules = nullptr;
+    QHash<QString, QCheckBox *> m_rules;
+    QLineEdit *m_reason = nullptr;
+    PlainLabel *m_consequences = nullptr;
+    BlockerList *m_blockers = nullptr;
+    PlainLabel *m_stateLine = nullptr;
+    QStackedWidget *m_buttons = nullptr;
+    QPushButton *m_prepare = nullptr;
+    QPushButton *m_discard = nullptr;
+    HoldButton *m_hold = nullptr;
+    ConfirmButton *m_confirm = nullptr;
+    QPushButton *m_extend = nullptr;
+    QPushButton *m_cancel = nullptr;
+    ActMarks *m_marks = nullptr;
+};
+
+} // namespace interlock
