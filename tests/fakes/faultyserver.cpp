@@ -179,8 +179,13 @@ void FaultyServer::cutConnections()
 
 void FaultyServer::push(const QByteArray &bytes)
 {
-    if (m_last)
-        m_last->write(bytes);
+    pushTo(int(m_requests.size()) - 1, bytes);
+}
+
+void FaultyServer::pushTo(int request, const QByteArray &bytes)
+{
+    if (QTcpSocket *socket = m_sockets.value(request))
+        socket->write(bytes);
 }
 
 int FaultyServer::count(const QByteArray &verb, const QByteArray &targetStart) const
@@ -214,7 +219,7 @@ void FaultyServer::onBytes(QTcpSocket *socket, int connection)
     request.connection = connection;
     while (m_input.contains(socket) && takeRequest(m_input[socket], request)) {
         m_requests.append(request);
-        m_last = socket;
+        m_sockets.append(socket);
         Q_EMIT requested(request);
         reply(socket, m_answer(request));
         request = FaultyRequest{};

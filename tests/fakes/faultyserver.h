@@ -86,6 +86,8 @@ public:
     void cutConnections();
     /// Writes to the connection of the last request, which was left open by Then::Hang.
     void push(const QByteArray &bytes);
+    /// The same to the connection of requests().at(@p request).
+    void pushTo(int request, const QByteArray &bytes);
 
     [[nodiscard]] const QList<FaultyRequest> &requests() const { return m_requests; }
     [[nodiscard]] int count(const QByteArray &verb, const QByteArray &targetStart) const;
@@ -105,7 +107,7 @@ private:
     Answer m_answer;
     QHash<QTcpSocket *, QByteArray> m_input;
     QList<FaultyRequest> m_requests;
-    QPointer<QTcpSocket> m_last;
+    QList<QPointer<QTcpSocket>> m_sockets; ///< of each request
     quint16 m_port = 0;
     int m_connections = 0;
 };

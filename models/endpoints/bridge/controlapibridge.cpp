@@ -27,14 +27,14 @@ QByteArray keyText(const QUuid &key)
 }
 
 /// An id that may stand in a path: the contract's, without the two names that mean a folder.
-bool isPathId(const QString &id)
+bool isRoutePathId(const QString &id)
 {
     return isValidId(id) && id != "."_L1 && id != ".."_L1;
 }
 
 std::optional<Error> inputError(const PreparedChange &change)
 {
-    if (!isPathId(change.change.routeId))
+    if (!isRoutePathId(change.change.routeId))
         return Error{ErrorKind::Input, u"not a route's id"_s, change.change.routeId};
     const int percent = change.change.percent.value_or(0);
     if (percent < 0 || percent > 100)

@@ -56,8 +56,11 @@ void EventStream::onMetaData()
     if (m_accepted || status == 0)
         return;
     m_accepted = status == 200 && isStream && (encoding.isEmpty() || encoding == "identity");
-    if (!m_accepted)
-        drop();
+    if (!m_accepted) // not at once: Qt does not like to be stopped inside its own signals
+        QTimer::singleShot(0, m_reply, [this, refused = m_reply.data()] {
+            if (m_reply == refused)
+                drop();
+        });
 }
 
 void EventStream::onData()

@@ -36,7 +36,8 @@ HttpExchange::HttpExchange(QNetworkReply *reply, const HttpLimits &limits, const
       m_where(reply->request().url().toDisplayString(QUrl::RemoveUserInfo)),
       m_answer(PendingAnswer<Result<HttpAnswer>>::make(fail(ErrorKind::Cancelled, u"stopped"_s, m_where)))
 {
-    // Qt does not read further ahead than this, so an endless body cannot fill the memory. (Less makes it slow.)
+    // Qt does not read further ahead than this, so an endless body cannot fill the memory. (Less makes it
+    // slow.)
     reply->setReadBufferSize(limits.maxBody + 1);
     connect(reply, &QNetworkReply::requestSent, this, [this] {
         m_sent = true;
@@ -165,11 +166,9 @@ void HttpExchange::end(const Result<HttpAnswer> &result)
     }
     m_connectTimer.stop();
     m_totalTimer.stop();
-    if (m_reply) {
+    // Cut off by the destructor: Qt does not like to be stopped inside its own signals.
+    if (m_reply)
         m_reply->disconnect(this);
-        if (m_reply->isRunning())
-            m_reply->abort();
-    }
     if (kept)
         Q_EMIT answered(*kept);
     m_answer->finish(kept);

@@ -14,6 +14,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// An id that may stand in a path: the contract's, without the two names that mean a folder.
+bool isSyncPathId(const QString &id)
+{
+    return isValidId(id) && id != "."_L1 && id != ".."_L1;
+}
+
 /// What the service says after a command must be what was asked for; nothing is done because an answer was a
 /// success.
 Result<PipelineState> confirmed(const Result<PipelineState> &answer, const QString &id,
@@ -59,7 +65,7 @@ QFuture<Result<PipelinesSnapshot>> ControlApiSync::read()
 QFuture<Result<PipelineState>> ControlApiSync::command(const QString &pipelineId, PipelineCommand command,
                                                        const QUuid &key)
 {
-    if (!isValidId(pipelineId) || key.isNull())
+    if (!isSyncPathId(pipelineId) || key.isNull())
         return ready<Result<PipelineState>>(
             fail(ErrorKind::Input, u"not a pipeline's id, or no key"_s, pipelineId));
     const auto answer = Answer<PipelineState>::create();
@@ -74,7 +80,7 @@ QFuture<Result<PipelineState>> ControlApiSync::command(const QString &pipelineId
 QFuture<Result<Mark>> ControlApiSync::writeMark(SyncDirection direction, const QString &mark,
                                                 const QUuid &key)
 {
-    if (!isValidId(mark) || key.isNull())
+    if (!isSyncPathId(mark) || key.isNull())
         return ready<Result<Mark>>(fail(ErrorKind::Input, u"not a mark, or no key"_s, mark));
     const auto answer = Answer<Mark>::create();
     const QJsonObject body{{u"direction"_s, directionName(direction)}, {u"mark"_s, mark}};
@@ -85,7 +91,7 @@ QFuture<Result<Mark>> ControlApiSync::writeMark(SyncDirection direction, const Q
 
 QFuture<Result<Mark>> ControlApiSync::readMark(const QString &mark)
 {
-    if (!isValidId(mark))
+    if (!isSyncPathId(mark))
         return ready<Result<Mark>>(fail(ErrorKind::Input, u"not a mark"_s, mark));
     const auto answer = Answer<Mark>::create();
     m_service.get(u"/v1/marks/"_s + mark, {}, markFrom, [answer, mark](int, const Result<Mark> &result) {

@@ -5,6 +5,7 @@
 #include "tests/fakes/waited.h"
 
 #include <QSignalSpy>
+#include <QTest>
 #include <QThread>
 
 using namespace interlock;
@@ -84,9 +85,11 @@ void TestHttpClient::turnsFaultsIntoErrors_data()
     QTest::newRow("closed after headers") << good.headersOnly(Then::Close) << u"network"_s;
     QTest::newRow("closed in the body") << good.cut(good.bytes.size() - 2, Then::Close) << u"network"_s;
     QTest::newRow("reset in the body") << good.cut(good.bytes.size() - 2, Then::Reset) << u"network"_s;
-    const FaultyReply chunks = FaultyReply::chunked({"{\"n\":7}", "      "});
+    // Qt ends a chunked answer without its last chunk with an error or, now and then, without one: then the
+    // JSON tells.
+    const FaultyReply chunks = FaultyReply::chunked({"{\"n\":7", "      }"});
     QTest::newRow("closed between chunks")
-        << chunks.cut(chunks.bytes.size() - 10, Then::Close) << u"network"_s;
+        << chunks.cut(chunks.bytes.size() - 12, Then::Close) << u"network|protocol"_s;
     QTest::newRow("not HTTP") << FaultyReply{"SSH-2.0-OpenSSH\r\n\r\n", Then::Close, 0, {}, {}}
                               << u"network"_s;
     QTest::newRow("not JSON") << FaultyReply::json("<html>") << u"protocol"_s;
@@ -131,7 +134,7 @@ void TestHttpClient::turnsFaultsIntoErrors()
 
     const Result<qint64> result = waited(client.ask(get(server), readN));
 
-    QCOMPARE(kindOf(result), kind);
+    QVERIFY2(kind.split(u'|').contains(kindOf(result)), qPrintable(kindOf(result)));
     if (!result)
         QVERIFY(result.error().where.isEmpty() || result.error().where == server.url(u"/v1/x"_s).toString());
 }
