@@ -3,6 +3,8 @@
 
 #include "models/endpoints/bridge/controlapibridge.h"
 #include "models/endpoints/bridge/haproxybridge.h"
+#include "models/endpoints/metrics/expositionmetrics.h"
+#include "models/endpoints/metrics/prometheusmetrics.h"
 #include "models/endpoints/orders/postgresorders.h"
 #include "models/endpoints/parity/controlapiparity.h"
 #include "models/endpoints/sync/controlapisync.h"
@@ -41,16 +43,31 @@ QList<RouteState> boardOf(const Profile &profile)
     return board;
 }
 
-std::unique_ptr<BridgePort> makeBridge(const Profile &profile, const EndpointSpec &spec, const QString &secret)
+std::unique_ptr<BridgePort> makeBridge(const Profile &profile, const EndpointSpec &spec,
+                                       const QString &secret)
 {
     if (spec.driver == Driver::HaProxy)
         return std::make_unique<HaProxyBridge>(spec, actorOf(profile), boardOf(profile));
     return std::make_unique<ControlApiBridge>(spec, secret);
 }
 
+/// @p spec with the signals that are read from it.
+std::unique_ptr<MetricsPort> makeMetrics(const Profile &profile, const EndpointSpec &spec,
+                                         const QString &secret)
+{
+    QList<SignalSpec> own = profile.signalSpecs;
+    own.removeIf([&spec](const SignalSpec &signal) { return signal.endpoint != spec.id; });
+    if (spec.driver == Driver::Prometheus)
+        return std::make_unique<PrometheusMetrics>(spec, own, secret);
+    return std::make_unique<ExpositionMetrics>(spec, own, secret);
+}
+
 } // namespace
 
-QString actorOf(const Profile &profile) { return profile.actor.isEmpty() ? loginName() : profile.actor; }
+QString actorOf(const Profile &profile)
+{
+    return profile.actor.isEmpty() ? loginName() : profile.actor;
+}
 
 Ports makePorts(const Profile &profile, const Secrets &secrets)
 {
@@ -58,11 +75,21 @@ Ports makePorts(const Profile &profile, const Secrets &secrets)
     for (const EndpointSpec &spec : profile.endpoints) {
         const QString secret = secrets.value(spec.id, QString()).value_or(QString());
         switch (spec.kind) {
-        case EndpointKind::Bridge: ports.bridge = makeBridge(profile, spec, secret); break;
-        case EndpointKind::Sync: ports.sync = std::make_unique<ControlApiSync>(spec, secret); break;
-        case EndpointKind::Parity: ports.parity = std::make_unique<ControlApiParity>(spec, secret); break;
-        case EndpointKind::Orders: ports.orders = std::make_unique<PostgresOrders>(spec, secret); break;
-        case EndpointKind::Metrics: break;
+        case EndpointKind::Bridge:
+            ports.bridge = makeBridge(profile, spec, secret);
+            break;
+        case EndpointKind::Sync:
+            ports.sync = std::make_unique<ControlApiSync>(spec, secret);
+            break;
+        case EndpointKind::Parity:
+            ports.parity = std::make_unique<ControlApiParity>(spec, secret);
+            break;
+        case EndpointKind::Orders:
+            ports.orders = std::make_unique<PostgresOrders>(spec, secret);
+            break;
+        case EndpointKind::Metrics:
+            ports.metrics[spec.id] = makeMetrics(profile, spec, secret);
+            break;
         }
     }
     return ports;
