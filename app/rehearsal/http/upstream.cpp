@@ -10,7 +10,8 @@
 namespace interlock::rehearsal {
 
 namespace {
-constexpr size_t upstreamLanes = 8; // times six connections
+constexpr size_t upstreamLanes = 8;
+constexpr int connectionsOfALane = 6; // what one QNetworkAccessManager opens to one host
 
 /// Headers that are about one connection, or that the client library makes itself.
 bool isHopByHop(const QByteArray &name)
@@ -56,7 +57,12 @@ Upstream::Upstream(const QUrl &base, QObject *parent) : QObject(parent), m_base(
         m_lanes.push_back(Lane{new QNetworkAccessManager(this), 0});
 }
 
-Upstream::Lane &Upstream::freestLane() { return *std::ranges::min_element(m_lanes, {}, &Lane::running); }
+Upstream::Lane &Upstream::freestLane()
+{
+    // Each manager in use costs a thread: a further one is taken only when those before it are full.
+    const auto free = std::ranges::find_if(m_lanes, [](const Lane &lane) { return lane.running < connectionsOfALane; });
+    return free != m_lanes.end() ? *free : *std::ranges::min_element(m_lanes, {}, &Lane::running);
+}
 
 QNetworkRequest Upstream::outgoing(const HttpRequest &request, const HttpHeaders &extraHeaders) const
 {
@@ -86,7 +92,10 @@ void Upstream::send(const HttpRequest &request, const HttpHeaders &extraHeaders,
     ++lane.running;
     QElapsedTimer clock;
     clock.start();
-    QNetworkReply *reply = lane.manager->sendCustomRequest(outgoing(request, extraHeaders), request.method, request.body);
+    const QNetworkRequest out = outgoing(request, extraHeaders);
+    // Only head() knows that no body follows the headers.
+    QNetworkReply *reply = request.method == "HEAD" ? lane.manager->head(out)
+                                                    : lane.manager->sendCustomRequest(out, request.method, request.body);
     auto *timer = new QTimer(reply);
     timer->setSingleShot(true);
     connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);

@@ -17,12 +17,14 @@ QString WebAnswer::problemType() const { return json().value("type"_L1).toString
 WebAnswer WebClient::send(const QByteArray &method, const QUrl &url, const Extra &headers, const QByteArray &body)
 {
     QNetworkRequest request(url);
-    request.setTransferTimeout(30'000);
+    request.setTransferTimeout(10'000);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     for (const auto &[name, value] : headers)
         request.setRawHeader(name, value);
-    const std::unique_ptr<QNetworkReply> reply(m_manager.sendCustomRequest(request, method, body));
+    const std::unique_ptr<QNetworkReply> reply(
+        method == "HEAD" ? m_manager.head(request) : m_manager.sendCustomRequest(request, method, body));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     if (!reply->isFinished())
