@@ -196,7 +196,7 @@ void ColumnRaster::drawPolyline(QImage &image, const RasterFrame &frame,
 
 void ColumnRaster::dash(QImage &image, const RasterFrame &frame, double dashPixels, int left, int right)
 {
-    constexpr unsigned SpaceAlpha = 70; // of 255
+    constexpr unsigned SpaceAlpha = 90; // of 255
     const double perPixel = double(frame.to - frame.from) / frame.width;
     const double origin = std::fmod(double(frame.from) / perPixel, dashPixels);
     const auto isSpace = [&](int x) { return std::fmod(origin + x, dashPixels) >= dashPixels * 0.62; };

@@ -346,8 +346,11 @@ void PlotCanvas::paintEmpty(QPainter *painter) const
         return;
     painter->setPen(m_theme.mutedText);
     painter->setFont(m_theme.textFont);
-    painter->drawText(plotRect().adjusted(16, 4, -16, -4), int(Qt::AlignCenter) | Qt::TextWordWrap,
-                      m_emptyText);
+    const QRect room = plotRect().adjusted(16, 4, -16, -4);
+    const int flags = int(Qt::AlignCenter) | Qt::TextWordWrap;
+    painter->fillRect(painter->boundingRect(room, flags, m_emptyText).adjusted(-6, -3, 6, 3),
+                      m_theme.background);
+    painter->drawText(room, flags, m_emptyText);
 }
 
 std::optional<EventMark> PlotCanvas::eventAt(const QPoint &pos) const

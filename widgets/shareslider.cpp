@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shareslider.h"
 
+#include "widgets/focusring.h"
 #include "widgets/sharetrack.h"
 
 #include <algorithm>
@@ -23,6 +24,14 @@ public:
     using QDoubleSpinBox::QDoubleSpinBox;
 
 protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QDoubleSpinBox::paintEvent(event);
+        if (!hasFocus())
+            return;
+        QPainter painter(this);
+        drawFocusRing(&painter, QRectF(rect()), Theme::of(this));
+    }
     void wheelEvent(QWheelEvent *event) override
     {
         if (hasFocus())

@@ -48,7 +48,6 @@ SplitChart::SplitChart(QWidget *parent)
     m_chart->setMargins(QMargins(Theme::Grid, 2, Theme::Grid, 2));
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->legend()->setAlignment(Qt::AlignTop);
-    m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     applyTheme();
 }
 
@@ -114,8 +113,11 @@ void SplitChart::ensureAreas(std::size_t count)
             for (QAbstractAxis *axis : axes)
                 series->attachAxis(axis);
             const auto markers = m_chart->legend()->markers(series);
-            for (QLegendMarker *marker : markers)
+            for (QLegendMarker *marker : markers) {
                 marker->setVisible(m_areas.empty());
+                marker->setShape(series == area.fresh ? QLegend::MarkerShapeCircle
+                                                      : QLegend::MarkerShapeRectangle);
+            }
         }
         m_areas.push_back(area);
         applyTheme();
@@ -186,6 +188,7 @@ void SplitChart::startRoutes(const QStringList &names)
     m_chart->addAxis(share, Qt::AlignBottom);
     bars->attachAxis(routes);
     bars->attachAxis(share);
+    m_chart->legend()->markers(bars).value(0)->setShape(QLegend::MarkerShapeCircle);
     applyTheme();
 }
 

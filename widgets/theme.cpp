@@ -150,8 +150,8 @@ QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:check
 QPushButton:disabled, QToolButton:disabled { color: %muted; border-color: %hairline; }
 QPushButton:focus, QToolButton:focus { border: 2px solid %focus; padding: 1px 11px; }
 QToolButton:focus { padding: 1px 7px; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { min-height: 22px; border: 1px solid %border; border-radius: 3px; background: %base; color: %text; padding: 1px 4px; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid %focus; padding: 0px 3px; }
+QLineEdit, QPlainTextEdit, QTextEdit { min-height: 22px; border: 1px solid %border; border-radius: 3px; background: %base; color: %text; padding: 1px 4px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid %focus; padding: 0px 3px; }
 QAbstractItemView { background: %base; border: 1px solid %hairline; gridline-color: %hairline; selection-background-color: %selection; selection-color: %text; outline: none; }
 QAbstractItemView:focus { border: 2px solid %focus; }
 QHeaderView::section { background: %window; color: %muted; border: none; border-bottom: 1px solid %border; padding: 4px 8px; font-weight: normal; }
