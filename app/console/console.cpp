@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/console.h"
+
+#include "app/console/screenshots.h"
+#include "models/domain/whendone.h"
+#include "ui/mainwindow.h"
+#include "ui/window/problemwindow.h"
+#include "ui/window/themechoice.h"
+
+#include <cstdio>
+#include <QCoreApplication>
+#include <QTimer>
+
+namespace interlock {
+
+namespace {
+
+void printLines(const QStringList &lines)
+{
+    for (const QString &line : lines)
+        std::fprintf(stderr, "interlock: %s\n", qUtf8Printable(line));
+}
+
+} // namespace
+
+Console::Console(const ConsoleOptions &options, ThemeChoice &theme, QObject *parent)
+    : QObject(parent), m_options(options), m_theme(theme)
+{
+}
+
+Console::~Console() = default;
+
+bool Console::start()
+{
+    const auto profile = loadProfile(m_options.profile);
+    if (!profile) {
+        QStringList lines;
+        for (const ProfileError &error : profile.error())
+            lines << error.toString();
+        printLines(lines);
+        if (!m_options.screenshots.isEmpty())
+            return false;
+        m_notice = ProblemWindow::forProfile(m_options.profile, lines);
+        m_notice->show();
+        return true;
+    }
+    const QFuture<Secrets> secrets = resolveSecrets(*profile);
+    if (!secrets.isFinished()) { // the keychain may have to ask
+        m_notice = ProblemWindow::forKeychain();
+        m_notice->show();
+    }
+    whenDone(secrets, this, [this, profile = *profile](const Secrets &found) { open(profile, found); });
+    return true;
+}
+
+void Console::open(const Profile &profile, const Secrets &secrets)
+{
+    m_session = std::make_unique<Session>(profile, secrets);
+    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), m_theme);
+    if (m_options.screenshots.isEmpty())
+        m_window->restoreState();
+    if (!m_options.size.isEmpty())
+        m_window->resize(m_options.size);
+    m_window->show();
+    m_notice.reset();
+    printLines(m_session->problems());
+    if (!m_session->problems().isEmpty() && m_options.screenshots.isEmpty())
+        ProblemWindow::tellSetup(m_window.get(), m_session->problems());
+    // The window is painted before anything is asked.
+    QTimer::singleShot(0, this, [this] {
+        m_session->monitor().start();
+        m_session->control().resume();
+        if (!m_options.screenshots.isEmpty())
+            takePictures();
+    });
+}
+
+void Console::takePictures()
+{
+    for (const ScreenshotWish &wish : std::as_const(m_options.screenshots)) {
+        if (m_window->pageNames().contains(wish.page))
+            continue;
+        std::fprintf(stderr, "interlock: there is no page \"%s\"; pages are %s\n", qUtf8Printable(wish.page),
+                     qUtf8Printable(m_window->pageNames().join(QStringLiteral(", "))));
+        QCoreApplication::exit(2);
+        return;
+    }
+    auto *pictures = new Screenshots(*m_window, m_session->monitor(), m_options.screenshots, this);
+    connect(pictures, &Screenshots::finished, this, [](int exitCode) { QCoreApplication::exit(exitCode); });
+    pictures->start();
+}
+
+} // namespace interlock
