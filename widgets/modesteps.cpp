@@ -104,7 +104,8 @@ void ModeSteps::mouseReleaseEvent(QMouseEvent *event)
     const int step = stepAt(event->position().toPoint());
     if (step < 0 || std::exchange(m_pressed, -1) != step)
         return;
-    m_cursor = step;
+    if (m_allowed.contains(step))
+        m_cursor = step;
     choose(step);
 }
 
