@@ -47,6 +47,10 @@ public:
     [[nodiscard]] Result<void> start();
     [[nodiscard]] quint16 adminPort() const { return m_adminPort; }
     [[nodiscard]] QList<quint16> edges() const { return m_stack->edges(); }
+    [[nodiscard]] quint16 storePort(Side side) const
+    {
+        return side == Side::Legacy ? m_legacyPort : m_newPort;
+    }
     /// The migration profile of this world.
     [[nodiscard]] QByteArray profile() const;
     void setFault(Fault fault, bool on);
