@@ -159,8 +159,10 @@ void PrometheusMetrics::ask(const RoundPtr &round, const QList<qsizetype> &batch
     };
     whenDone(m_client.ask(query, parse), this, [this, round, batch](const Outcome &outcome) {
         round->anyAnswer = round->anyAnswer || outcome.vector || outcome.ofTheQuery;
+        // a status 400 may come as Protocol without its body; a timeout would only be repeated
         const bool refused =
-            !outcome.vector && outcome.ofTheQuery && outcome.vector.error().kind != ErrorKind::Timeout;
+            !outcome.vector && (outcome.ofTheQuery ? outcome.vector.error().kind != ErrorKind::Timeout
+                                                   : outcome.vector.error().kind == ErrorKind::Protocol);
         if (refused && batch.size() > 1)
             askOneByOne(round, batch);
         else
