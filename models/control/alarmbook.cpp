@@ -54,9 +54,7 @@ bool AlarmBook::update(const QList<AlarmCondition> &conditions, MonotonicTime no
             if (now - entry.brokenSince >= condition.onDelay)
                 changed = raise(entry, condition.alarm, wall) || changed;
             break;
-        case AlarmVerdict::Hold:
-            entry.clearSince = {};
-            break;
+        case AlarmVerdict::Hold: break; // neither proof nor disproof: what was counted so far stands
         case AlarmVerdict::Clear:
             entry.brokenSince = {};
             if (entry.clearSince == MonotonicTime{})
