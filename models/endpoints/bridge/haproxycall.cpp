@@ -78,12 +78,9 @@ void HaProxyCall::wire(Socket *socket)
     });
     connect(socket, &QIODevice::readyRead, this, &HaProxyCall::readSome);
     connect(socket, &Socket::disconnected, this, &HaProxyCall::streamEnded);
-    connect(socket, &Socket::errorOccurred, this, [this, socket] {
-        // the peer closing after its answer is how every answer ends, not an error
-        if (m_sent && !m_answer.isEmpty())
-            return;
-        const bool closed = m_sent && socket->bytesAvailable() > 0;
-        if (!closed)
+    connect(socket, &Socket::errorOccurred, this, [this, socket](auto error) {
+        // the peer closing is how every answer ends; whether one came is seen at the stream's end
+        if (int(error) != int(QAbstractSocket::RemoteHostClosedError))
             finish(fail(ErrorKind::Network, socket->errorString(), m_instance));
     });
 }

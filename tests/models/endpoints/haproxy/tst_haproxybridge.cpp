@@ -81,7 +81,7 @@ private Q_SLOTS:
     void wrongAddressIsShown();
 
 private:
-    [[nodiscard]] EndpointSpec spec() const;
+    [[nodiscard]] EndpointSpec spec(int milliseconds = 20'000) const;
     [[nodiscard]] static PreparedChange change(int percent, quint64 revision = 3, quint64 epoch = 0);
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -99,14 +99,14 @@ Result<T> wait(const QFuture<Result<T>> &future)
 }
 } // namespace
 
-EndpointSpec HaProxyBridgeTest::spec() const
+EndpointSpec HaProxyBridgeTest::spec(int milliseconds) const
 {
     EndpointSpec spec;
     spec.id = u"bridge"_s;
     spec.sockets = {{u"edge-1"_s, m_folder->filePath(u"s"_s)}};
     spec.shareMap = spec.controlMap = u"board.map"_s;
-    spec.period = std::chrono::milliseconds(500);
-    spec.connectTimeout = spec.totalTimeout = std::chrono::milliseconds(500);
+    spec.period = std::chrono::milliseconds(milliseconds);
+    spec.connectTimeout = spec.totalTimeout = std::chrono::milliseconds(milliseconds);
     return spec;
 }
 
@@ -165,6 +165,8 @@ void HaProxyBridgeTest::answersFail()
     QFETCH(const bool, dropsAll);
     QFETCH(const QByteArray, rows);
     QFETCH(const ErrorKind, kind);
+    if (silent)
+        m_bridge = std::make_unique<HaProxyBridge>(spec(300), u"ann"_s);
     m_server->silent = silent;
     m_server->dropsAll = dropsAll;
     m_server->rows = rows;
