@@ -22,7 +22,7 @@ ControlTimings timingsOfOneLook()
     timings.watchdog = milliseconds(100);
     timings.endpointLostAfter = milliseconds(0);
     timings.limitAfter = milliseconds(0);
-    timings.neverAfter = milliseconds(0);
+    timings.clearAfter = milliseconds(0);
     return timings;
 }
 
@@ -84,21 +84,29 @@ void SessionCommand::when(std::function<bool()> enough, milliseconds limit, cons
     QTimer::singleShot(limit, waiting, end);
 }
 
+/// True while an endpoint that answers has brought none of its rates yet and may still do so.
 bool SessionCommand::waitsForSecondScrape()
 {
-    const auto needsTwo = [this](const SignalSpec &spec) {
-        const auto endpoint = std::ranges::find(m_profile.endpoints, spec.endpoint, &EndpointSpec::id);
-        if (endpoint->driver != Driver::Exposition || !isRate(spec.kind))
+    const auto waits = [this](const EndpointSpec &endpoint) {
+        if (endpoint.driver != Driver::Exposition)
             return false;
-        const auto health = std::ranges::find(state().endpoints, spec.endpoint, &EndpointHealth::id);
-        const auto waited = std::chrono::steady_clock::now() - m_startedAt;
+        bool hasRates = false;
+        bool known = false;
+        for (const SignalSpec &spec : std::as_const(m_profile.signalSpecs)) {
+            if (spec.endpoint != endpoint.id || !isRate(spec.kind))
+                continue;
+            hasRates = true;
+            known =
+                known || std::ranges::any_of(state().signalReadings, [&spec](const SignalReading &reading) {
+                    return reading.signalId == spec.id && reading.reading.hasValue();
+                });
+        }
+        const auto health = std::ranges::find(state().endpoints, endpoint.id, &EndpointHealth::id);
         const bool answers = health != state().endpoints.cend() && health->quality == Quality::Live;
-        const bool known = std::ranges::any_of(state().signalReadings, [&spec](const SignalReading &reading) {
-            return reading.signalId == spec.id && reading.reading.hasValue();
-        });
-        return answers && !known && waited < endpoint->period * scrapesToWaitFor;
+        const auto waited = std::chrono::steady_clock::now() - m_startedAt;
+        return answers && hasRates && !known && waited < endpoint.period * scrapesToWaitFor;
     };
-    return std::ranges::any_of(m_profile.signalSpecs, needsTwo);
+    return std::ranges::any_of(m_profile.endpoints, waits);
 }
 
 bool SessionCommand::pictureComplete()
