@@ -96,11 +96,14 @@ QByteArray HaProxyStackTest::servedBy(const QByteArray &user, const QString &pat
 
 QSet<QByteArray> HaProxyStackTest::usersOnNew()
 {
+    QByteArrayList everybody;
+    for (int i = 0; i < userCount; ++i)
+        everybody.append("visitor-" + QByteArray::number(i));
+    const QHash<QByteArray, QByteArray> stores = m_probe->storesOf(everybody, u"/help"_s);
     QSet<QByteArray> users;
-    for (int i = 0; i < userCount; ++i) {
-        const QByteArray user = "visitor-" + QByteArray::number(i);
-        if (servedBy(user, u"/help"_s) == "new")
-            users.insert(user);
+    for (auto store = stores.cbegin(); store != stores.cend(); ++store) {
+        if (store.value() == "new")
+            users.insert(store.key());
     }
     return users;
 }
@@ -135,10 +138,13 @@ void HaProxyStackTest::bucketIsTheEmbeddedBridgesBucket()
 {
     setRow("mode.url", 3);
     setRow("url", 3000);
-    for (int i = 0; i < 60; ++i) {
-        const QByteArray user = "someone-" + QByteArray::number(i);
-        QCOMPARE(servedBy(user, u"/help"_s), userBucket(user) < 3000 ? "new" : "legacy");
-    }
+    QByteArrayList everybody;
+    for (int i = 0; i < userCount; ++i)
+        everybody.append(QByteArray("someone-").repeated(1 + i % 4) + QByteArray::number(i));
+    const QHash<QByteArray, QByteArray> stores = m_probe->storesOf(everybody, u"/help"_s);
+    QCOMPARE(stores.size(), userCount);
+    for (auto store = stores.cbegin(); store != stores.cend(); ++store)
+        QCOMPARE(store.value(), userBucket(store.key()) < 3000 ? "new" : "legacy");
 }
 
 void HaProxyStackTest::raisingTheShareMovesNobodyBack()

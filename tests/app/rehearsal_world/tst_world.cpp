@@ -9,7 +9,7 @@ namespace interlock::rehearsal {
 
 using namespace Qt::StringLiterals;
 
-/// The whole embedded rehearsal, with seven days of drain in ten seconds.
+/// The whole embedded rehearsal, with seven days of drain in five seconds.
 class WorldTest final : public QObject
 {
     Q_OBJECT
@@ -50,7 +50,7 @@ void WorldTest::initTestCase()
 {
     WorldConfig config;
     config.scenario = *scenarioByName(u"midway");
-    config.speed = 60'480;
+    config.speed = 120'960;
     config.requestsPerSecond = 80;
     config.users = 120;
     m_world = std::make_unique<World>(config);
@@ -155,7 +155,7 @@ void WorldTest::ordersDrainAndLegacyForwardsTheResultsOfNew()
     // deliveries.
     QVERIFY(waitFor([this] {
         return m_probe->sql("select count(*) from interlock.orders_in_flight where placed_at < now() - "
-                            "interval '14 seconds'") == "0";
+                            "interval '9 seconds'") == "0";
     }));
 }
 

@@ -51,6 +51,28 @@ ProbeAnswer WorldProbe::shop(int edge, const QString &path, const QByteArray &us
                 {{"X-User-Id", user}});
 }
 
+QHash<QByteArray, QByteArray> WorldProbe::storesOf(const QByteArrayList &users, const QString &path)
+{
+    QHash<QByteArray, QByteArray> stores;
+    QEventLoop loop;
+    qsizetype open = users.size();
+    for (const QByteArray &user : users) {
+        const quint16 edge = m_world.edges().at(user.back() % 2);
+        QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(edge).arg(path)));
+        request.setTransferTimeout(20'000);
+        request.setRawHeader("X-User-Id", user);
+        QNetworkReply *reply = m_network.get(request);
+        QObject::connect(reply, &QNetworkReply::finished, &loop, [&, reply, user] {
+            stores.insert(user, reply->rawHeader("X-Shop"));
+            reply->deleteLater();
+            if (--open == 0)
+                loop.quit();
+        });
+    }
+    loop.exec();
+    return stores;
+}
+
 ProbeAnswer WorldProbe::api(const QByteArray &endpoint, const QByteArray &method, const QString &path,
                             const QByteArray &body, const QHash<QByteArray, QByteArray> &headers)
 {

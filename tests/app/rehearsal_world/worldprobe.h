@@ -29,6 +29,8 @@ public:
                                    const QHash<QByteArray, QByteArray> &headers = {}, int timeoutMs = 5000);
     /// A request of the shop at an instance of the bridge, as that user.
     [[nodiscard]] ProbeAnswer shop(int edge, const QString &path, const QByteArray &user);
+    /// The same as each of @p users, many at a time; the store (`X-Shop`) that answered each.
+    [[nodiscard]] QHash<QByteArray, QByteArray> storesOf(const QByteArrayList &users, const QString &path);
     /// The Control API as ann; the first address of that endpoint in the profile.
     [[nodiscard]] ProbeAnswer api(const QByteArray &endpoint, const QByteArray &method, const QString &path,
                                   const QByteArray &body = {},
