@@ -10,7 +10,8 @@
 namespace interlock::rehearsal {
 
 /// One request to the API whose sender is known and whose scopes allow the endpoint.
-struct ApiCall {
+struct ApiCall
+{
     HttpRequest request;
     QStringList parameters; ///< the path's variable segments, in their order
     Identity who;
@@ -23,10 +24,11 @@ struct ApiCall {
 using ApiCallPtr = std::shared_ptr<const ApiCall>;
 
 /// One method of one path.
-struct ApiEndpoint {
+struct ApiEndpoint
+{
     QByteArray method;
-    QString pattern;      ///< "/v1/routes/{id}": a segment in braces takes any value
-    QList<Scope> scopes;  ///< any one of them will do
+    QString pattern;     ///< "/v1/routes/{id}": a segment in braces takes any value
+    QList<Scope> scopes; ///< any one of them will do
     std::function<void(const ApiCallPtr &)> handle;
 
     /// The values of the variable segments; none when the path is another one.

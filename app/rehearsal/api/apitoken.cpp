@@ -8,8 +8,9 @@ namespace interlock::rehearsal {
 std::optional<Identity> identify(const QList<ApiToken> &tokens, const QByteArray &authorization)
 {
     constexpr QByteArrayView scheme = "bearer ";
-    if (QByteArrayView(authorization).first(std::min(scheme.size(), authorization.size())).compare(scheme, Qt::CaseInsensitive)
-        != 0)
+    if (QByteArrayView(authorization)
+            .first(std::min(scheme.size(), authorization.size()))
+            .compare(scheme, Qt::CaseInsensitive) != 0)
         return std::nullopt;
     const QByteArray secret = authorization.mid(scheme.size()).trimmed();
     if (secret.isEmpty())

@@ -9,13 +9,15 @@
 namespace interlock::rehearsal {
 
 /// A bearer token and whose it is. Several tokens may belong to one actor.
-struct ApiToken {
+struct ApiToken
+{
     QByteArray secret;
     Identity identity;
 };
 
-/// The holder of the token in an `Authorization` header; none when the header is missing, is not a bearer token or
-/// the token is not known.
-[[nodiscard]] std::optional<Identity> identify(const QList<ApiToken> &tokens, const QByteArray &authorization);
+/// The holder of the token in an `Authorization` header; none when the header is missing, is not a bearer
+/// token or the token is not known.
+[[nodiscard]] std::optional<Identity> identify(const QList<ApiToken> &tokens,
+                                               const QByteArray &authorization);
 
 } // namespace interlock::rehearsal

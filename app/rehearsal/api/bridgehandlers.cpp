@@ -23,13 +23,20 @@ HttpResponse stateAnswer(const BridgeState &state, int status = 200)
 HttpResponse planeAnswer(const PlaneAnswer &answer)
 {
     switch (answer.verdict) {
-    case Verdict::Done: return stateAnswer(answer.state);
-    case Verdict::WaitingForPeople: return stateAnswer(answer.state, 202);
-    case Verdict::UnknownRoute: return problem(404, answer.detail);
-    case Verdict::StaleEpoch: return problem(409, answer.detail, u"stale-epoch"_s, wireJson(answer.state));
-    case Verdict::StaleRevision: return problem(409, answer.detail, u"stale-revision"_s, wireJson(answer.state));
-    case Verdict::NotAllowed: return problem(422, answer.detail, {}, wireJson(answer.state));
-    case Verdict::Latched: return problem(423, answer.detail, {}, wireJson(answer.state));
+    case Verdict::Done:
+        return stateAnswer(answer.state);
+    case Verdict::WaitingForPeople:
+        return stateAnswer(answer.state, 202);
+    case Verdict::UnknownRoute:
+        return problem(404, answer.detail);
+    case Verdict::StaleEpoch:
+        return problem(409, answer.detail, u"stale-epoch"_s, wireJson(answer.state));
+    case Verdict::StaleRevision:
+        return problem(409, answer.detail, u"stale-revision"_s, wireJson(answer.state));
+    case Verdict::NotAllowed:
+        return problem(422, answer.detail, {}, wireJson(answer.state));
+    case Verdict::Latched:
+        return problem(423, answer.detail, {}, wireJson(answer.state));
     }
     Q_UNREACHABLE();
 }
@@ -71,8 +78,8 @@ bool readDryRun(const ApiCall &call, MutationInput *input)
 bool isRepeat(const ControlApi &api, const ApiCall &call)
 {
     const QUuid key = QUuid::fromString(QString::fromLatin1(call.request.header("Idempotency-Key")));
-    return !key.isNull()
-           && api.keys().look(key, MutationInput::fingerprint(call)) == IdempotencyStore::Claim::Replay;
+    return !key.isNull() &&
+           api.keys().look(key, MutationInput::fingerprint(call)) == IdempotencyStore::Claim::Replay;
 }
 
 void patchRoute(ControlApi *api, ControlPlane *plane, const ApiCallPtr &call)
@@ -145,12 +152,25 @@ void openEvents(const ControlApi *api, const ControlPlane *plane, const ApiCallP
 QList<ApiEndpoint> bridgeEndpoints(ControlApi *api, ControlPlane *plane)
 {
     return {
-        {"GET", u"/v1/state"_s, {Scope::Read}, [plane](const ApiCallPtr &call) { call->send(stateAnswer(plane->state())); }},
-        {"GET", u"/v1/events"_s, {Scope::Read}, [=](const ApiCallPtr &call) { openEvents(api, plane, call); }},
-        {"PATCH", u"/v1/routes/{id}"_s, {Scope::Operate, Scope::Rollback},
+        {"GET",
+         u"/v1/state"_s,
+         {Scope::Read},
+         [plane](const ApiCallPtr &call) { call->send(stateAnswer(plane->state())); }},
+        {"GET",
+         u"/v1/events"_s,
+         {Scope::Read},
+         [=](const ApiCallPtr &call) { openEvents(api, plane, call); }},
+        {"PATCH",
+         u"/v1/routes/{id}"_s,
+         {Scope::Operate, Scope::Rollback},
          [=](const ApiCallPtr &call) { patchRoute(api, plane, call); }},
-        {"POST", u"/v1/rollback"_s, {Scope::Rollback}, [=](const ApiCallPtr &call) { rollback(api, plane, call); }},
-        {"POST", u"/v1/latch/release"_s, {Scope::Operate},
+        {"POST",
+         u"/v1/rollback"_s,
+         {Scope::Rollback},
+         [=](const ApiCallPtr &call) { rollback(api, plane, call); }},
+        {"POST",
+         u"/v1/latch/release"_s,
+         {Scope::Operate},
          [=](const ApiCallPtr &call) { releaseLatch(api, plane, call); }},
     };
 }

@@ -14,7 +14,10 @@ namespace interlock::rehearsal {
 using namespace Qt::StringLiterals;
 
 namespace {
-bool isRollback(const HttpRequest &request) { return request.method == "POST" && request.path == u"/v1/rollback"; }
+bool isRollback(const HttpRequest &request)
+{
+    return request.method == "POST" && request.path == u"/v1/rollback";
+}
 
 QString scopeList(const QList<Scope> &scopes)
 {
@@ -27,7 +30,10 @@ QString scopeList(const QList<Scope> &scopes)
 
 ControlApi::ControlApi(const ControlApiConfig &config, const ControlApiServices &services, const Clock *clock,
                        QObject *parent)
-    : QObject(parent), m_config(config), m_clock(clock), m_keys(clock),
+    : QObject(parent),
+      m_config(config),
+      m_clock(clock),
+      m_keys(clock),
       m_limiter(config.requestsPerSecond, config.burst, clock)
 {
     m_endpoints += generalEndpoints(this);
@@ -72,9 +78,8 @@ void ControlApi::dispatch(const Identity &who, const HttpRequest &request, const
             methods.append(endpoint.method);
             continue;
         }
-        const bool permitted = std::ranges::any_of(endpoint.scopes, [&who](Scope scope) {
-            return who.scopes.contains(scope);
-        });
+        const bool permitted =
+            std::ranges::any_of(endpoint.scopes, [&who](Scope scope) { return who.scopes.contains(scope); });
         if (!permitted)
             return reply.send(problem(403, u"this needs the scope %1"_s.arg(scopeList(endpoint.scopes))));
         return endpoint.handle(std::make_shared<const ApiCall>(ApiCall{request, *parameters, who, reply}));
@@ -86,15 +91,18 @@ void ControlApi::dispatch(const Identity &who, const HttpRequest &request, const
     reply.send(answer);
 }
 
-void ControlApi::act(const ApiCallPtr &call, const QUuid &key, const std::function<void(const Finish &)> &work)
+void ControlApi::act(const ApiCallPtr &call, const QUuid &key,
+                     const std::function<void(const Finish &)> &work)
 {
     switch (m_keys.claim(key, MutationInput::fingerprint(*call))) {
-    case IdempotencyStore::Claim::Replay: return sendLossy(call, m_keys.find(key)->answer);
+    case IdempotencyStore::Claim::Replay:
+        return sendLossy(call, m_keys.find(key)->answer);
     case IdempotencyStore::Claim::OtherRequest:
         return call->send(problem(422, u"this Idempotency-Key belongs to another request"_s));
     case IdempotencyStore::Claim::InProgress:
         return call->send(problem(409, u"the request with this key has not ended yet"_s, u"in-progress"_s));
-    case IdempotencyStore::Claim::Fresh: break;
+    case IdempotencyStore::Claim::Fresh:
+        break;
     }
     work([this, call, key](const HttpResponse &response, std::optional<quint64> revision) {
         m_keys.finish(key, response, revision);

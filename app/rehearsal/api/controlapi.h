@@ -13,7 +13,8 @@
 
 namespace interlock::rehearsal {
 
-struct ControlApiConfig {
+struct ControlApiConfig
+{
     QList<ApiToken> tokens;
     double requestsPerSecond = 0; ///< of one actor; 0: no limit. A rollback is never limited
     double burst = 50;
@@ -21,15 +22,17 @@ struct ControlApiConfig {
 };
 
 /// What the API speaks for. What is null has no endpoints: they are 404. All outlive the API.
-struct ControlApiServices {
+struct ControlApiServices
+{
     ControlPlane *plane = nullptr;
     SyncService *sync = nullptr;
     ParityStore *parity = nullptr;
     ParityRules *rules = nullptr;
 };
 
-/// The Control API v1: who may do what, in which order errors are answered, and what a key did. One object serves any
-/// number of ports (ControlApiServer), which therefore share keys, limits and state. Lives on the plane's thread.
+/// The Control API v1: who may do what, in which order errors are answered, and what a key did. One object
+/// serves any number of ports (ControlApiServer), which therefore share keys, limits and state. Lives on the
+/// plane's thread.
 class ControlApi final : public QObject
 {
     Q_OBJECT
@@ -46,12 +49,14 @@ public:
 
     /// The fault "the answer is lost": the next @p count mutations act, and then the connection is cut.
     void loseReplies(int count) { m_repliesToLose = count; }
-    /// The fault "it hangs": requests are taken and never answered. Switched off, new requests are answered again.
+    /// The fault "it hangs": requests are taken and never answered. Switched off, new requests are answered
+    /// again.
     void setSilent(bool silent) { m_silent = silent; }
 
     // For the handlers.
     using Finish = std::function<void(const HttpResponse &, std::optional<quint64> revision)>;
-    /// Judges the key and, if it is fresh, starts the work; Finish remembers the answer and sends it, now or later.
+    /// Judges the key and, if it is fresh, starts the work; Finish remembers the answer and sends it, now or
+    /// later.
     void act(const ApiCallPtr &call, const QUuid &key, const std::function<void(const Finish &)> &work);
     [[nodiscard]] const IdempotencyStore &keys() const { return m_keys; }
     [[nodiscard]] const ControlApiConfig &config() const { return m_config; }

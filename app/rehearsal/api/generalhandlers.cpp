@@ -21,11 +21,15 @@ namespace {
 QString outcomeText(ActionOutcome outcome)
 {
     switch (outcome) {
-    case ActionOutcome::Pending: return u"pending"_s;
-    case ActionOutcome::Accepted: return u"accepted"_s;
-    case ActionOutcome::Rejected: return u"rejected"_s;
+    case ActionOutcome::Pending:
+        return u"pending"_s;
+    case ActionOutcome::Accepted:
+        return u"accepted"_s;
+    case ActionOutcome::Rejected:
+        return u"rejected"_s;
     case ActionOutcome::Unknown:
-    case ActionOutcome::NeverArrived: return u"unknown"_s;
+    case ActionOutcome::NeverArrived:
+        return u"unknown"_s;
     }
     Q_UNREACHABLE();
 }
@@ -57,13 +61,22 @@ HttpResponse contractAnswer(const QByteArray &contentType)
 QList<ApiEndpoint> generalEndpoints(const ControlApi *api)
 {
     return {
-        {"GET", u"/v1/whoami"_s, {Scope::Read}, [](const ApiCallPtr &call) { call->send(jsonResponse(wireJson(call->who))); }},
-        {"GET", u"/v1/actions/{key}"_s, {Scope::Read},
+        {"GET",
+         u"/v1/whoami"_s,
+         {Scope::Read},
+         [](const ApiCallPtr &call) { call->send(jsonResponse(wireJson(call->who))); }},
+        {"GET",
+         u"/v1/actions/{key}"_s,
+         {Scope::Read},
          [api](const ApiCallPtr &call) { call->send(actionAnswer(api->keys(), call->parameters.first())); }},
-        {"GET", u"/v1/openapi.json"_s, {Scope::Read},
+        {"GET",
+         u"/v1/openapi.json"_s,
+         {Scope::Read},
          [](const ApiCallPtr &call) { call->send(contractAnswer("application/json")); }},
         // JSON is YAML.
-        {"GET", u"/v1/openapi.yaml"_s, {Scope::Read},
+        {"GET",
+         u"/v1/openapi.yaml"_s,
+         {Scope::Read},
          [](const ApiCallPtr &call) { call->send(contractAnswer("application/yaml")); }},
     };
 }

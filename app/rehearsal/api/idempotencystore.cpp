@@ -35,7 +35,8 @@ IdempotencyStore::Claim IdempotencyStore::claim(const QUuid &key, const QByteArr
     const Claim result = look(key, fingerprint);
     if (result == Claim::Fresh) {
         forgetExpired();
-        m_records.insert(key, Record{fingerprint, ActionOutcome::Pending, {}, m_clock->wall(), {}, m_clock->monotonic()});
+        m_records.insert(
+            key, Record{fingerprint, ActionOutcome::Pending, {}, m_clock->wall(), {}, m_clock->monotonic()});
     }
     return result;
 }

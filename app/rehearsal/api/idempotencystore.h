@@ -9,7 +9,8 @@
 
 namespace interlock::rehearsal {
 
-/// Remembers what became of every key for 24 hours, so that a mutation acts once however often it is sent. One thread.
+/// Remembers what became of every key for 24 hours, so that a mutation acts once however often it is sent.
+/// One thread.
 class IdempotencyStore final
 {
 public:
@@ -22,7 +23,8 @@ public:
         InProgress    ///< the first request with this key has not ended yet
     };
 
-    struct Record {
+    struct Record
+    {
         QByteArray fingerprint;
         ActionOutcome outcome = ActionOutcome::Pending;
         std::optional<quint64> revision; ///< made, or met when rejected
@@ -37,8 +39,8 @@ public:
     /// What a claim of the key would come to; takes nothing.
     [[nodiscard]] Claim look(const QUuid &key, const QByteArray &fingerprint) const;
     [[nodiscard]] Claim claim(const QUuid &key, const QByteArray &fingerprint);
-    /// Ends the act of a fresh claim. 2xx, 404, 409, 422 and 423 are remembered; after anything else the same key acts
-    /// anew, and until then its outcome is Unknown.
+    /// Ends the act of a fresh claim. 2xx, 404, 409, 422 and 423 are remembered; after anything else the same
+    /// key acts anew, and until then its outcome is Unknown.
     void finish(const QUuid &key, const HttpResponse &answer, std::optional<quint64> revision);
     /// Null when the key never arrived or is forgotten.
     [[nodiscard]] const Record *find(const QUuid &key) const;

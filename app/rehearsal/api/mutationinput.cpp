@@ -4,11 +4,11 @@
 #include "app/rehearsal/api/problem.h"
 #include "app/rehearsal/http/jsonbody.h"
 
-#include <QCryptographicHash>
-#include <QJsonArray>
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <QCryptographicHash>
+#include <QJsonArray>
 
 namespace interlock::rehearsal {
 

@@ -8,16 +8,16 @@
 
 namespace interlock::rehearsal {
 
-/// Reads the body and the headers of a mutation. Every member gives a value to go on with; the first thing found
-/// malformed is kept as the problem of a 400, to be answered in its turn.
+/// Reads the body and the headers of a mutation. Every member gives a value to go on with; the first thing
+/// found malformed is kept as the problem of a 400, to be answered in its turn.
 class MutationInput final
 {
 public:
     enum class Body { Required, Optional };
     explicit MutationInput(const ApiCall &call, Body body = Body::Required);
 
-    /// The answer when the request must end here: 403 when the body names another actor than the token's holder, else
-    /// 400 when something was malformed. Ask after everything has been read.
+    /// The answer when the request must end here: 403 when the body names another actor than the token's
+    /// holder, else 400 when something was malformed. Ask after everything has been read.
     [[nodiscard]] std::optional<HttpResponse> refusal() const;
     [[nodiscard]] const QJsonObject &body() const { return m_body; }
 
@@ -26,7 +26,8 @@ public:
     /// A whole number of at least 0.
     quint64 count(const QString &name);
     std::optional<QString> optionalText(const QString &name);
-    /// A whole number that an int holds; anything beyond comes back as the nearest int, to be judged as out of range.
+    /// A whole number that an int holds; anything beyond comes back as the nearest int, to be judged as out
+    /// of range.
     std::optional<int> optionalInteger(const QString &name);
     QMap<QString, bool> optionalFlags(const QString &name);
 

@@ -6,9 +6,9 @@
 #include "app/rehearsal/api/wirejson.h"
 #include "models/domain/result.h"
 
+#include <algorithm>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <algorithm>
 
 namespace interlock::rehearsal {
 
@@ -30,7 +30,8 @@ Result<QDateTime> timeParameter(const HttpRequest &request, const QString &name)
 }
 
 /// A whole number of at least @p least; the default when the parameter is not there.
-Result<quint64> countParameter(const HttpRequest &request, const QString &name, quint64 least, quint64 fallback)
+Result<quint64> countParameter(const HttpRequest &request, const QString &name, quint64 least,
+                               quint64 fallback)
 {
     const QString text = request.queryValue(name);
     if (text.isEmpty())
@@ -127,7 +128,8 @@ void putRules(ControlApi *api, ParityRules *rules, const ApiCallPtr &call)
     if (const std::optional<HttpResponse> refused = input.refusal())
         return call->send(*refused);
     api->act(call, key, [&](const ControlApi::Finish &finish) {
-        const HttpResponse answer = replaceRules(rules, {{u"rule"_s, input.body().value("rule"_L1)}}, expected);
+        const HttpResponse answer =
+            replaceRules(rules, {{u"rule"_s, input.body().value("rule"_L1)}}, expected);
         finish(answer, rules->revision());
     });
 }
@@ -136,9 +138,13 @@ void putRules(ControlApi *api, ParityRules *rules, const ApiCallPtr &call)
 QList<ApiEndpoint> paritySeriesEndpoints(const ParityStore *parity)
 {
     return {
-        {"GET", u"/v1/parity/series"_s, {Scope::Read},
+        {"GET",
+         u"/v1/parity/series"_s,
+         {Scope::Read},
          [parity](const ApiCallPtr &call) { call->send(seriesAnswer(*parity, call->request)); }},
-        {"GET", u"/v1/parity/pairs"_s, {Scope::Read},
+        {"GET",
+         u"/v1/parity/pairs"_s,
+         {Scope::Read},
          [parity](const ApiCallPtr &call) { call->send(pairsAnswer(*parity, call->request)); }},
     };
 }
@@ -146,8 +152,14 @@ QList<ApiEndpoint> paritySeriesEndpoints(const ParityStore *parity)
 QList<ApiEndpoint> parityRulesEndpoints(ControlApi *api, ParityRules *rules)
 {
     return {
-        {"GET", u"/v1/parity/rules"_s, {Scope::Read}, [rules](const ApiCallPtr &call) { call->send(rulesAnswer(*rules)); }},
-        {"PUT", u"/v1/parity/rules"_s, {Scope::Operate}, [=](const ApiCallPtr &call) { putRules(api, rules, call); }},
+        {"GET",
+         u"/v1/parity/rules"_s,
+         {Scope::Read},
+         [rules](const ApiCallPtr &call) { call->send(rulesAnswer(*rules)); }},
+        {"PUT",
+         u"/v1/parity/rules"_s,
+         {Scope::Operate},
+         [=](const ApiCallPtr &call) { putRules(api, rules, call); }},
     };
 }
 

@@ -3,8 +3,8 @@
 
 #include "app/rehearsal/http/httpmessage.h"
 
-#include <QJsonObject>
 #include <optional>
+#include <QJsonObject>
 
 namespace interlock::rehearsal {
 

@@ -11,14 +11,16 @@ namespace interlock::rehearsal {
 class RateLimiter final
 {
 public:
-    /// @p perSecond 0 lets everything through; @p burst requests may come at once. @p clock outlives the limiter.
+    /// @p perSecond 0 lets everything through; @p burst requests may come at once. @p clock outlives the
+    /// limiter.
     RateLimiter(double perSecond, double burst, const Clock *clock);
 
     /// Takes one request; none when it may pass, else whole seconds to wait, at least 1.
     [[nodiscard]] std::optional<int> secondsToWait(const QString &actor);
 
 private:
-    struct Bucket {
+    struct Bucket
+    {
         double tokens = 0;
         MonotonicTime at;
     };

@@ -14,8 +14,10 @@ namespace {
 HttpResponse syncFailure(const Error &error)
 {
     switch (error.kind) {
-    case ErrorKind::Input: return problem(404, error.detail);
-    case ErrorKind::Refused: return problem(422, error.detail);
+    case ErrorKind::Input:
+        return problem(404, error.detail);
+    case ErrorKind::Refused:
+        return problem(422, error.detail);
     case ErrorKind::Cancelled:
     case ErrorKind::Timeout:
     case ErrorKind::Network:
@@ -23,7 +25,8 @@ HttpResponse syncFailure(const Error &error)
     case ErrorKind::Protocol:
     case ErrorKind::Server:
     case ErrorKind::Database:
-    case ErrorKind::Conflict: return problem(503, error.detail);
+    case ErrorKind::Conflict:
+        return problem(503, error.detail);
     }
     Q_UNREACHABLE();
 }
@@ -78,11 +81,15 @@ void readMark(ControlApi *api, SyncService *sync, const ApiCallPtr &call)
 QList<ApiEndpoint> syncEndpoints(ControlApi *api, SyncService *sync)
 {
     const auto command = [=](PipelineCommand which) {
-        return ApiEndpoint{"POST", u"/v1/pipelines/{id}/"_s + pipelineCommandName(which), {Scope::Operate},
+        return ApiEndpoint{"POST",
+                           u"/v1/pipelines/{id}/"_s + pipelineCommandName(which),
+                           {Scope::Operate},
                            [=](const ApiCallPtr &call) { commandPipeline(api, sync, which, call); }};
     };
     return {
-        {"GET", u"/v1/pipelines"_s, {Scope::Read},
+        {"GET",
+         u"/v1/pipelines"_s,
+         {Scope::Read},
          [=](const ApiCallPtr &call) {
              whenDone(sync->pipelines(), api,
                       [call](const Result<PipelinesSnapshot> &result) { call->send(syncAnswer(result)); });
@@ -90,9 +97,14 @@ QList<ApiEndpoint> syncEndpoints(ControlApi *api, SyncService *sync)
         command(PipelineCommand::Pause),
         command(PipelineCommand::Resume),
         command(PipelineCommand::Retry),
-        {"POST", u"/v1/marks"_s, {Scope::Rollback, Scope::Operate},
+        {"POST",
+         u"/v1/marks"_s,
+         {Scope::Rollback, Scope::Operate},
          [=](const ApiCallPtr &call) { writeMark(api, sync, call); }},
-        {"GET", u"/v1/marks/{mark}"_s, {Scope::Read}, [=](const ApiCallPtr &call) { readMark(api, sync, call); }},
+        {"GET",
+         u"/v1/marks/{mark}"_s,
+         {Scope::Read},
+         [=](const ApiCallPtr &call) { readMark(api, sync, call); }},
     };
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rehearsal/api/wirejson.h"
 
-#include <QJsonArray>
 #include <algorithm>
+#include <QJsonArray>
 
 namespace interlock::rehearsal {
 
@@ -26,12 +26,17 @@ QJsonArray sortedNames(QStringList names)
 
 QJsonObject wireInstance(const InstanceState &instance)
 {
-    return {{u"id"_s, instance.id}, {u"revision"_s, QString::number(instance.revision)}, {u"at"_s, wireTime(instance.at)}};
+    return {{u"id"_s, instance.id},
+            {u"revision"_s, QString::number(instance.revision)},
+            {u"at"_s, wireTime(instance.at)}};
 }
 
 QJsonObject wireRule(const RoutingRule &rule)
 {
-    return {{u"id"_s, rule.id}, {u"title"_s, rule.title}, {u"to"_s, sideName(rule.to)}, {u"enabled"_s, rule.enabled}};
+    return {{u"id"_s, rule.id},
+            {u"title"_s, rule.title},
+            {u"to"_s, sideName(rule.to)},
+            {u"enabled"_s, rule.enabled}};
 }
 
 QJsonObject wireRoute(const RouteState &route)
@@ -79,21 +84,25 @@ QJsonObject wireSide(const SideAnswer &side)
 }
 } // namespace
 
-QString wireTime(const QDateTime &time) { return time.toUTC().toString(Qt::ISODateWithMs); }
+QString wireTime(const QDateTime &time)
+{
+    return time.toUTC().toString(Qt::ISODateWithMs);
+}
 
 QJsonObject wireJson(const BridgeState &state)
 {
     QStringList capabilities;
     for (const Capability capability : state.capabilities)
         capabilities.append(capabilityName(capability));
-    QJsonObject object{{u"revision"_s, QString::number(state.revision)},
-                       {u"epoch"_s, qint64(state.epoch)},
-                       {u"latched"_s, state.latched},
-                       {u"at"_s, wireTime(state.at)},
-                       {u"bridge"_s, QJsonObject{{u"name"_s, state.bridgeName}, {u"version"_s, state.bridgeVersion}}},
-                       {u"capabilities"_s, sortedNames(capabilities)},
-                       {u"instances"_s, wireArray(state.instances, wireInstance)},
-                       {u"routes"_s, wireArray(state.routes, wireRoute)}};
+    QJsonObject object{
+        {u"revision"_s, QString::number(state.revision)},
+        {u"epoch"_s, qint64(state.epoch)},
+        {u"latched"_s, state.latched},
+        {u"at"_s, wireTime(state.at)},
+        {u"bridge"_s, QJsonObject{{u"name"_s, state.bridgeName}, {u"version"_s, state.bridgeVersion}}},
+        {u"capabilities"_s, sortedNames(capabilities)},
+        {u"instances"_s, wireArray(state.instances, wireInstance)},
+        {u"routes"_s, wireArray(state.routes, wireRoute)}};
     if (!state.unknownRoutes.isEmpty())
         object.insert(u"unknownRoutes"_s, QJsonArray::fromStringList(state.unknownRoutes));
     if (state.waitingFor > 0)
@@ -136,8 +145,8 @@ QJsonObject wireJson(const PipelineState &pipeline)
 QJsonObject wireJson(const PipelinesSnapshot &snapshot)
 {
     return {{u"at"_s, wireTime(snapshot.at)},
-            {u"pipelines"_s,
-             wireArray(snapshot.pipelines, [](const PipelineState &pipeline) { return wireJson(pipeline); })}};
+            {u"pipelines"_s, wireArray(snapshot.pipelines,
+                                       [](const PipelineState &pipeline) { return wireJson(pipeline); })}};
 }
 
 QJsonObject wireJson(const Mark &mark)
@@ -149,10 +158,10 @@ QJsonObject wireJson(const Mark &mark)
 
 QJsonObject wireJson(const ParityBucket &bucket)
 {
-    return {{u"t"_s, wireTime(bucket.at)},       {u"eligible"_s, bucket.eligible},
-            {u"mirrored"_s, bucket.mirrored},    {u"compared"_s, bucket.compared},
-            {u"equal"_s, bucket.equal},          {u"different"_s, bucket.different},
-            {u"ignored"_s, bucket.ignored},      {u"incomparable"_s, bucket.incomparable}};
+    return {{u"t"_s, wireTime(bucket.at)},    {u"eligible"_s, bucket.eligible},
+            {u"mirrored"_s, bucket.mirrored}, {u"compared"_s, bucket.compared},
+            {u"equal"_s, bucket.equal},       {u"different"_s, bucket.different},
+            {u"ignored"_s, bucket.ignored},   {u"incomparable"_s, bucket.incomparable}};
 }
 
 QJsonObject wireJson(const ParityPair &pair)

@@ -6,7 +6,10 @@
 namespace interlock::rehearsal {
 
 namespace {
-Side otherSide(Side side) { return side == Side::Legacy ? Side::New : Side::Legacy; }
+Side otherSide(Side side)
+{
+    return side == Side::Legacy ? Side::New : Side::Legacy;
+}
 
 SideAnswer sideAnswer(const UpstreamAnswer &answer)
 {
@@ -16,7 +19,8 @@ SideAnswer sideAnswer(const UpstreamAnswer &answer)
 } // namespace
 
 /// One request on its way, kept until both sides have answered.
-struct BridgeInstance::Exchange {
+struct BridgeInstance::Exchange
+{
     HttpRequest request;
     HttpReply httpReply;
     Visitor visitor;
@@ -31,8 +35,16 @@ struct BridgeInstance::Exchange {
 
 BridgeInstance::BridgeInstance(const BridgeInstanceConfig &config, ControlPlane *plane, ParityStore *parity,
                                BridgeMetrics *metrics, const Clock *clock, QObject *parent)
-    : QObject(parent), m_config(config), m_id(config.id.toUtf8()), m_plane(plane), m_parity(parity),
-      m_metrics(metrics), m_clock(clock), m_table(plane->table()), m_legacy(config.legacyUrl), m_new(config.newUrl),
+    : QObject(parent),
+      m_config(config),
+      m_id(config.id.toUtf8()),
+      m_plane(plane),
+      m_parity(parity),
+      m_metrics(metrics),
+      m_clock(clock),
+      m_table(plane->table()),
+      m_legacy(config.legacyUrl),
+      m_new(config.newUrl),
       m_server([this](const HttpRequest &request, const HttpReply &reply) { handle(request, reply); })
 {
     connect(plane, &ControlPlane::commanded, this,
@@ -79,20 +91,22 @@ void BridgeInstance::handle(const HttpRequest &request, const HttpReply &httpRep
 
 void BridgeInstance::answerFrom(Side side, const std::shared_ptr<Exchange> &exchange)
 {
-    upstream(side).send(exchange->request, {}, timeout(side), [this, side, exchange](const UpstreamAnswer &answer) {
-        reply(*exchange, answer);
-        arrived(side, exchange, answer);
-    });
+    upstream(side).send(exchange->request, {}, timeout(side),
+                        [this, side, exchange](const UpstreamAnswer &answer) {
+                            reply(*exchange, answer);
+                            arrived(side, exchange, answer);
+                        });
 }
 
 void BridgeInstance::mirrorTo(Side side, const std::shared_ptr<Exchange> &exchange)
 {
     const HttpHeaders extra{{"X-Interlock-Mirror", "1"}};
-    upstream(side).send(exchange->request, extra, timeout(side), [this, side, exchange](const UpstreamAnswer &answer) {
-        if (!answer.answered)
-            m_metrics->countMirrorFailure(m_id, exchange->decision.routeId);
-        arrived(side, exchange, answer);
-    });
+    upstream(side).send(exchange->request, extra, timeout(side),
+                        [this, side, exchange](const UpstreamAnswer &answer) {
+                            if (!answer.answered)
+                                m_metrics->countMirrorFailure(m_id, exchange->decision.routeId);
+                            arrived(side, exchange, answer);
+                        });
 }
 
 void BridgeInstance::reply(Exchange &exchange, const UpstreamAnswer &answer)
@@ -105,7 +119,8 @@ void BridgeInstance::reply(Exchange &exchange, const UpstreamAnswer &answer)
     exchange.httpReply.send(response);
 }
 
-void BridgeInstance::arrived(Side side, const std::shared_ptr<Exchange> &exchange, const UpstreamAnswer &answer)
+void BridgeInstance::arrived(Side side, const std::shared_ptr<Exchange> &exchange,
+                             const UpstreamAnswer &answer)
 {
     if (!exchange->mirrored)
         return;

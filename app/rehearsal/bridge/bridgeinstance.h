@@ -9,7 +9,8 @@
 
 namespace interlock::rehearsal {
 
-struct BridgeInstanceConfig {
+struct BridgeInstanceConfig
+{
     QString id = QStringLiteral("edge-1");
     QUrl legacyUrl;
     QUrl newUrl;
@@ -18,14 +19,16 @@ struct BridgeInstanceConfig {
     std::chrono::milliseconds newTimeout{3000};
 };
 
-/// One edge of the bridge: takes the shop's traffic, decides who answers each request, and really sends it there.
+/// One edge of the bridge: takes the shop's traffic, decides who answers each request, and really sends it
+/// there.
 ///
-/// It routes by the table it last adopted, and acknowledges to the plane only what it routes by. An answer that new
-/// owes and does not give is the shopper's error (502, 504): nothing falls back to legacy in silence. Every answer
-/// says how it came about: X-Interlock-Instance, X-Interlock-Route, X-Interlock-Answered-By.
+/// It routes by the table it last adopted, and acknowledges to the plane only what it routes by. An answer
+/// that new owes and does not give is the shopper's error (502, 504): nothing falls back to legacy in
+/// silence. Every answer says how it came about: X-Interlock-Instance, X-Interlock-Route,
+/// X-Interlock-Answered-By.
 ///
-/// Lives on the plane's thread, with the parity store and the metrics: one event loop carries several hundred requests
-/// a second, and nothing needs a lock.
+/// Lives on the plane's thread, with the parity store and the metrics: one event loop carries several hundred
+/// requests a second, and nothing needs a lock.
 class BridgeInstance final : public QObject
 {
     Q_OBJECT

@@ -7,14 +7,20 @@ namespace {
 QByteArray reachedName(SideReached reached)
 {
     switch (reached) {
-    case SideReached::Legacy: return "legacy";
-    case SideReached::New: return "new";
-    case SideReached::Both: return "both";
+    case SideReached::Legacy:
+        return "legacy";
+    case SideReached::New:
+        return "new";
+    case SideReached::Both:
+        return "both";
     }
     Q_UNREACHABLE();
 }
 
-QByteArray routeLabel(const QString &routeId) { return routeId.isEmpty() ? "unmapped" : routeId.toUtf8(); }
+QByteArray routeLabel(const QString &routeId)
+{
+    return routeId.isEmpty() ? "unmapped" : routeId.toUtf8();
+}
 } // namespace
 
 BridgeMetrics::BridgeMetrics(MetricsRegistry *registry, const Clock *clock)
@@ -23,12 +29,13 @@ BridgeMetrics::BridgeMetrics(MetricsRegistry *registry, const Clock *clock)
                                    {"instance", "route", "reached", "answered_by", "code"})),
       m_ruleRequests(registry->counter("bridge_rule_requests_total", "Requests that a rule sent to new",
                                        {"instance", "route", "rule"})),
-      m_mirrored(registry->counter("bridge_mirrored_requests_total", "Requests that were sent to both systems",
-                                   {"instance", "route"})),
+      m_mirrored(registry->counter("bridge_mirrored_requests_total",
+                                   "Requests that were sent to both systems", {"instance", "route"})),
       m_mirrorFailures(registry->counter("bridge_mirror_failures_total",
                                          "Copies to the side that does not answer which failed",
                                          {"instance", "route"})),
-      m_activeUsers(registry->gauge("bridge_active_users", "Distinct users of the last 30 seconds", {"route"}))
+      m_activeUsers(
+          registry->gauge("bridge_active_users", "Distinct users of the last 30 seconds", {"route"}))
 {
     registry->beforeScrape([this] { publishActiveUsers(); });
 }

@@ -9,8 +9,8 @@
 
 namespace interlock::rehearsal {
 
-/// The figures of all instances of a bridge, under the names that the rehearsal's profile asks for. One thread, but
-/// for the scrape, which must happen on the same one.
+/// The figures of all instances of a bridge, under the names that the rehearsal's profile asks for. One
+/// thread, but for the scrape, which must happen on the same one.
 class BridgeMetrics final
 {
 public:
@@ -22,9 +22,10 @@ public:
     BridgeMetrics(const BridgeMetrics &) = delete;
     BridgeMetrics &operator=(const BridgeMetrics &) = delete;
 
-    /// Counts a request at its end. `reached` tells what the mode does with the user ("both" in the compare modes);
-    /// what was really copied is bridge_mirrored_requests_total, because only safe requests are.
-    void count(const QByteArray &instance, const RouteDecision &decision, const QByteArray &userId, int status);
+    /// Counts a request at its end. `reached` tells what the mode does with the user ("both" in the compare
+    /// modes); what was really copied is bridge_mirrored_requests_total, because only safe requests are.
+    void count(const QByteArray &instance, const RouteDecision &decision, const QByteArray &userId,
+               int status);
     void countMirrored(const QByteArray &instance, const QString &routeId);
     /// A copy to the side that does not answer was not answered in time or at all.
     void countMirrorFailure(const QByteArray &instance, const QString &routeId);

@@ -11,7 +11,8 @@ namespace {
 RoutedRoute startedRoute(const RouteConfig &config, const QDateTime &now)
 {
     RoutedRoute route;
-    route.state = RouteState{config.id, config.title, config.layer, config.mode, config.percent, {}, now, u"bridge"_s};
+    route.state =
+        RouteState{config.id, config.title, config.layer, config.mode, config.percent, {}, now, u"bridge"_s};
     route.prefixes = config.prefixes;
     for (const RuleConfig &rule : config.rules) {
         route.state.rules.append(rule.rule);
@@ -22,26 +23,25 @@ RoutedRoute startedRoute(const RouteConfig &config, const QDateTime &now)
 
 bool reachesEverybody(const RouteState &route)
 {
-    return route.mode != Mode::Legacy && route.percent == 100
-           && std::ranges::none_of(route.rules, [](const RoutingRule &rule) {
-                  return rule.enabled && rule.to == Side::Legacy;
-              });
+    return route.mode != Mode::Legacy && route.percent == 100 &&
+           std::ranges::none_of(
+               route.rules, [](const RoutingRule &rule) { return rule.enabled && rule.to == Side::Legacy; });
 }
 
 bool hasEnabledRuleToNew(const RouteState &route)
 {
-    return std::ranges::any_of(route.rules, [](const RoutingRule &rule) {
-        return rule.enabled && rule.to == Side::New;
-    });
+    return std::ranges::any_of(route.rules,
+                               [](const RoutingRule &rule) { return rule.enabled && rule.to == Side::New; });
 }
 
 /// True when some rule adds users that the route did not have.
 bool rulesSendMore(const RouteState &before, const RouteState &after)
 {
     for (qsizetype i = 0; i < before.rules.size(); ++i) {
-        const bool sendsMore = after.rules[i].to == Side::New
-                                   ? after.rules[i].enabled
-                                   : !after.rules[i].enabled && (after.percent > 0 || hasEnabledRuleToNew(after));
+        const bool sendsMore =
+            after.rules[i].to == Side::New
+                ? after.rules[i].enabled
+                : !after.rules[i].enabled && (after.percent > 0 || hasEnabledRuleToNew(after));
         if (after.rules[i].enabled != before.rules[i].enabled && sendsMore)
             return true;
     }
@@ -90,8 +90,9 @@ BridgeState ControlPlane::state() const
     state.at = m_clock->wall();
     state.bridgeName = m_config.name;
     state.bridgeVersion = m_config.version;
-    state.capabilities = {Capability::Modes,          Capability::Percent, Capability::Rules,  Capability::DryRun,
-                          Capability::AtomicRollback, Capability::Latch,   Capability::Events, Capability::Instances};
+    state.capabilities = {Capability::Modes,  Capability::Percent,        Capability::Rules,
+                          Capability::DryRun, Capability::AtomicRollback, Capability::Latch,
+                          Capability::Events, Capability::Instances};
     state.instances = m_instances;
     for (const RoutedRoute &route : m_table->routes)
         state.routes.append(route.state);
@@ -100,8 +101,8 @@ BridgeState ControlPlane::state() const
 
 const RoutedRoute *ControlPlane::find(const QString &routeId) const
 {
-    const auto it = std::ranges::find(m_table->routes, routeId,
-                                      [](const RoutedRoute &route) -> const QString & { return route.state.id; });
+    const auto it = std::ranges::find(
+        m_table->routes, routeId, [](const RoutedRoute &route) -> const QString & { return route.state.id; });
     return it == m_table->routes.end() ? nullptr : &*it;
 }
 
@@ -111,7 +112,10 @@ bool ControlPlane::sendsMoreToNew(const RouteChange &change) const
     return route != nullptr && stateSendsMore(route->state, applied(route->state, change));
 }
 
-PlaneAnswer ControlPlane::refusal(Verdict verdict, const QString &detail) const { return {verdict, state(), detail}; }
+PlaneAnswer ControlPlane::refusal(Verdict verdict, const QString &detail) const
+{
+    return {verdict, state(), detail};
+}
 
 std::optional<PlaneAnswer> ControlPlane::judged(const ChangeOrder &order) const
 {
@@ -119,16 +123,20 @@ std::optional<PlaneAnswer> ControlPlane::judged(const ChangeOrder &order) const
     if (route == nullptr)
         return refusal(Verdict::UnknownRoute, u"there is no route %1"_s.arg(order.change.routeId));
     if (order.epoch < m_epoch)
-        return refusal(Verdict::StaleEpoch, u"epoch %1 is over, it is %2 now"_s.arg(order.epoch).arg(m_epoch));
+        return refusal(Verdict::StaleEpoch,
+                       u"epoch %1 is over, it is %2 now"_s.arg(order.epoch).arg(m_epoch));
     if (order.expectedRevision != revision()) {
-        return refusal(Verdict::StaleRevision,
-                       u"revision %1 was expected, it is %2 now"_s.arg(order.expectedRevision).arg(revision()));
+        return refusal(
+            Verdict::StaleRevision,
+            u"revision %1 was expected, it is %2 now"_s.arg(order.expectedRevision).arg(revision()));
     }
-    const QString problem = order.notAllowed.isEmpty() ? contentProblem(route->state, order.change) : order.notAllowed;
+    const QString problem =
+        order.notAllowed.isEmpty() ? contentProblem(route->state, order.change) : order.notAllowed;
     if (!problem.isEmpty())
         return refusal(Verdict::NotAllowed, problem);
     if (m_latched && sendsMoreToNew(order.change))
-        return refusal(Verdict::Latched, u"the bridge is latched after a rollback: nothing more goes to new"_s);
+        return refusal(Verdict::Latched,
+                       u"the bridge is latched after a rollback: nothing more goes to new"_s);
     return std::nullopt;
 }
 

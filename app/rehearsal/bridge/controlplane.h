@@ -9,13 +9,15 @@
 namespace interlock::rehearsal {
 
 /// A rule of a route and whom it is about.
-struct RuleConfig {
+struct RuleConfig
+{
     RoutingRule rule;
     RuleCondition condition = RuleCondition::Staff;
 };
 
 /// One route as the bridge starts with it.
-struct RouteConfig {
+struct RouteConfig
+{
     QString id;
     QString title;
     Layer layer = Layer::Read;
@@ -25,7 +27,8 @@ struct RouteConfig {
     int percent = 0;
 };
 
-struct ControlPlaneConfig {
+struct ControlPlaneConfig
+{
     QString name = QStringLiteral("shop-bridge");
     QString version = QStringLiteral("1.0.0");
     QList<RouteConfig> routes;
@@ -36,14 +39,16 @@ struct ControlPlaneConfig {
 /// What became of an order to the control plane, in the order in which the contract judges.
 enum class Verdict { Done, WaitingForPeople, UnknownRoute, StaleEpoch, StaleRevision, NotAllowed, Latched };
 
-struct PlaneAnswer {
+struct PlaneAnswer
+{
     Verdict verdict = Verdict::Done;
     BridgeState state; ///< after the order; as it is when nothing was done
     QString detail;    ///< why not; empty when done
 };
 
 /// A change of one route, with what it was prepared for.
-struct ChangeOrder {
+struct ChangeOrder
+{
     RouteChange change;
     quint64 expectedRevision = 0;
     quint64 epoch = 0;
@@ -52,8 +57,9 @@ struct ChangeOrder {
     bool dryRun = false;
 };
 
-/// The one place where the bridge's state changes: modes, shares and rules of the routes, revision, epoch, latch, and
-/// what each instance has acknowledged. It knows no HTTP. One thread, together with its instances and API servers.
+/// The one place where the bridge's state changes: modes, shares and rules of the routes, revision, epoch,
+/// latch, and what each instance has acknowledged. It knows no HTTP. One thread, together with its instances
+/// and API servers.
 class ControlPlane final : public QObject
 {
     Q_OBJECT
@@ -68,8 +74,8 @@ public:
     [[nodiscard]] RoutingTablePtr table() const { return m_table; }
     [[nodiscard]] quint64 revision() const { return m_table->revision; }
 
-    /// True when users who do not reach new now would, compared or answered, rules included. A route that does not
-    /// exist sends nobody anywhere.
+    /// True when users who do not reach new now would, compared or answered, rules included. A route that
+    /// does not exist sends nobody anywhere.
     [[nodiscard]] bool sendsMoreToNew(const RouteChange &change) const;
     PlaneAnswer change(const ChangeOrder &order);
     /// Absolute and idempotent: always Done. Unknown ids are named in the state; `*` means all routes.

@@ -38,9 +38,12 @@ bool isUnderPrefix(QStringView path, const QString &prefix)
 bool ruleHolds(RuleCondition condition, const Visitor &visitor)
 {
     switch (condition) {
-    case RuleCondition::Staff: return visitor.staff;
-    case RuleCondition::Mobile: return visitor.mobile;
-    case RuleCondition::LegacyTrouble: return visitor.legacyTrouble;
+    case RuleCondition::Staff:
+        return visitor.staff;
+    case RuleCondition::Mobile:
+        return visitor.mobile;
+    case RuleCondition::LegacyTrouble:
+        return visitor.legacyTrouble;
     }
     Q_UNREACHABLE();
 }
@@ -59,8 +62,11 @@ const RoutingRule *matchingRule(const RoutedRoute &route, const Visitor &visitor
 void sendByMode(RouteDecision *decision, Mode mode)
 {
     switch (mode) {
-    case Mode::Legacy: break;
-    case Mode::CompareLegacy: decision->reached = SideReached::Both; break;
+    case Mode::Legacy:
+        break;
+    case Mode::CompareLegacy:
+        decision->reached = SideReached::Both;
+        break;
     case Mode::CompareNew:
         decision->reached = SideReached::Both;
         decision->answeredBy = Side::New;
@@ -80,7 +86,8 @@ Visitor visitorOf(const HttpRequest &request)
     visitor.userId = userIdOf(request, cookies);
     visitor.staff = request.header("X-User-Group") == "staff";
     visitor.mobile = request.header("User-Agent").contains("Mobile");
-    visitor.legacyTrouble = request.header("X-Legacy-Trouble") == "1" || cookieValue(cookies, "legacy_trouble") == "1";
+    visitor.legacyTrouble =
+        request.header("X-Legacy-Trouble") == "1" || cookieValue(cookies, "legacy_trouble") == "1";
     return visitor;
 }
 

@@ -17,7 +17,8 @@ enum class RuleCondition {
 };
 
 /// What the bridge knows of whoever sent a request.
-struct Visitor {
+struct Visitor
+{
     QByteArray userId; ///< header X-User-Id, else cookie uid, else the address
     bool staff = false;
     bool mobile = false;
@@ -26,19 +27,21 @@ struct Visitor {
 
 [[nodiscard]] Visitor visitorOf(const HttpRequest &request);
 
-/// A user's place in 0 … 9999: xxh32 with seed 7, as HAProxy computes it. Depends on the user alone, so raising a
-/// share never moves anybody back, on no route.
+/// A user's place in 0 … 9999: xxh32 with seed 7, as HAProxy computes it. Depends on the user alone, so
+/// raising a share never moves anybody back, on no route.
 [[nodiscard]] int userBucket(const QByteArray &userId);
 
 /// A route with what the bridge needs beside its state to decide.
-struct RoutedRoute {
+struct RoutedRoute
+{
     RouteState state;
-    QStringList prefixes;              ///< URL paths, matched by whole segments
-    QList<RuleCondition> conditions;   ///< one for each rule of the state, in the same order
+    QStringList prefixes;            ///< URL paths, matched by whole segments
+    QList<RuleCondition> conditions; ///< one for each rule of the state, in the same order
 };
 
 /// Who answers one request.
-struct RouteDecision {
+struct RouteDecision
+{
     QString routeId; ///< empty: no route has this path; such requests fall through to legacy
     SideReached reached = SideReached::Legacy;
     Side answeredBy = Side::Legacy;
@@ -46,7 +49,8 @@ struct RouteDecision {
 };
 
 /// The routes at one revision: what an instance routes by. Immutable once shared.
-struct RoutingTable {
+struct RoutingTable
+{
     quint64 revision = 0;
     QList<RoutedRoute> routes;
 

@@ -7,8 +7,8 @@
 
 namespace interlock::rehearsal {
 
-/// A kept-open answer of server-sent events. It is a child of its connection: when the client goes, it is deleted, and
-/// with it every connect() that has it as context.
+/// A kept-open answer of server-sent events. It is a child of its connection: when the client goes, it is
+/// deleted, and with it every connect() that has it as context.
 class EventStream final : public QObject
 {
     Q_OBJECT

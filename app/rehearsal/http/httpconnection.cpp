@@ -4,7 +4,10 @@
 namespace interlock::rehearsal {
 
 namespace {
-bool mayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
+bool mayHaveBody(int status)
+{
+    return status >= 200 && status != 204 && status != 304;
+}
 } // namespace
 
 HttpConnection::HttpConnection(QTcpSocket *socket, qint64 maxRequestBytes)
@@ -36,7 +39,8 @@ std::shared_ptr<HttpConnection::Exchange> HttpConnection::begin(QHttpServerRespo
 {
     m_requestBytes = 0;
     const bool close = request.header("Connection").compare("close", Qt::CaseInsensitive) == 0;
-    auto exchange = std::make_shared<Exchange>(Exchange{std::move(responder), request.method == "HEAD", close, {}});
+    auto exchange =
+        std::make_shared<Exchange>(Exchange{std::move(responder), request.method == "HEAD", close, {}});
     m_exchanges.push_back(exchange);
     return exchange;
 }
@@ -85,6 +89,9 @@ EventStream *HttpConnection::openStream(const std::shared_ptr<Exchange> &exchang
     return new EventStream(m_socket);
 }
 
-void HttpConnection::abort() { m_socket->abort(); }
+void HttpConnection::abort()
+{
+    m_socket->abort();
+}
 
 } // namespace interlock::rehearsal

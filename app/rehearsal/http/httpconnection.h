@@ -4,15 +4,15 @@
 #include "app/rehearsal/http/eventstream.h"
 #include "app/rehearsal/http/httpmessage.h"
 
-#include <QHttpServerResponder>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <QHttpServerResponder>
 
 namespace interlock::rehearsal {
 
-/// One client connection: keeps answers in the order of their requests, whatever order they are made in, and refuses
-/// a request that grows over its limit before it is whole. A child of its socket.
+/// One client connection: keeps answers in the order of their requests, whatever order they are made in, and
+/// refuses a request that grows over its limit before it is whole. A child of its socket.
 class HttpConnection final : public QObject
 {
     Q_OBJECT
@@ -20,9 +20,10 @@ class HttpConnection final : public QObject
 
 public:
     /// The place of one answer among those of the connection.
-    struct Exchange {
+    struct Exchange
+    {
         QHttpServerResponder responder;
-        bool headOnly = false;  ///< answer to HEAD: headers without a body
+        bool headOnly = false; ///< answer to HEAD: headers without a body
         bool closeAfter = false;
         std::optional<HttpResponse> response;
     };
@@ -34,8 +35,10 @@ public:
     [[nodiscard]] bool accepts() const { return !m_refused; }
     std::shared_ptr<Exchange> begin(QHttpServerResponder &&responder, const HttpRequest &request);
     void respond(const std::shared_ptr<Exchange> &exchange, const HttpResponse &response);
-    /// Turns the exchange into an event stream; none when earlier answers are still due or the client has gone.
-    [[nodiscard]] EventStream *openStream(const std::shared_ptr<Exchange> &exchange, const HttpHeaders &headers);
+    /// Turns the exchange into an event stream; none when earlier answers are still due or the client has
+    /// gone.
+    [[nodiscard]] EventStream *openStream(const std::shared_ptr<Exchange> &exchange,
+                                          const HttpHeaders &headers);
     /// Cuts the connection without an answer.
     void abort();
 

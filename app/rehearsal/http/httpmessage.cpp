@@ -8,9 +8,8 @@ namespace interlock::rehearsal {
 namespace {
 auto findHeader(const HttpHeaders &headers, QByteArrayView name)
 {
-    return std::ranges::find_if(headers, [name](const auto &header) {
-        return header.first.compare(name, Qt::CaseInsensitive) == 0;
-    });
+    return std::ranges::find_if(
+        headers, [name](const auto &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; });
 }
 } // namespace
 

@@ -17,10 +17,11 @@ using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
 [[nodiscard]] bool hasHeader(const HttpHeaders &headers, QByteArrayView name);
 
 /// One request as it came, copied out of the server so that it may be answered later.
-struct HttpRequest {
-    QByteArray method;     ///< upper case
-    QString path;          ///< decoded, starts with "/"
-    QByteArray target;     ///< path and query as on the wire, for passing on
+struct HttpRequest
+{
+    QByteArray method; ///< upper case
+    QString path;      ///< decoded, starts with "/"
+    QByteArray target; ///< path and query as on the wire, for passing on
     QUrlQuery query;
     HttpHeaders headers;
     QByteArray body;
@@ -32,7 +33,8 @@ struct HttpRequest {
 };
 
 /// One whole answer. Content-Length is added when it is sent.
-struct HttpResponse {
+struct HttpResponse
+{
     int status = 200;
     HttpHeaders headers;
     QByteArray body;

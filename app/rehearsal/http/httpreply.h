@@ -7,8 +7,8 @@
 
 namespace interlock::rehearsal {
 
-/// The answer to one request, to be sent now or later. A light handle: copy it into whatever finishes the work. When
-/// the client has gone meanwhile, every call does nothing.
+/// The answer to one request, to be sent now or later. A light handle: copy it into whatever finishes the
+/// work. When the client has gone meanwhile, every call does nothing.
 class HttpReply final
 {
 public:

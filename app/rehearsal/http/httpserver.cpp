@@ -61,6 +61,7 @@ bool HttpServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *so
     return true;
 }
 
-void HttpServer::missingHandler(const QHttpServerRequest &, QTcpSocket *) {} // never: every request is handled
+void HttpServer::missingHandler(const QHttpServerRequest &, QTcpSocket *) {
+} // never: every request is handled
 
 } // namespace interlock::rehearsal

@@ -5,15 +5,15 @@
 #include "app/rehearsal/http/httpreply.h"
 #include "models/domain/result.h"
 
+#include <functional>
 #include <QAbstractHttpServer>
 #include <QPointer>
 #include <QTcpServer>
-#include <functional>
 
 namespace interlock::rehearsal {
 
-/// An HTTP server on the loopback address that hands every request to one handler, which answers when it likes.
-/// Everything happens on the thread it lives in.
+/// An HTTP server on the loopback address that hands every request to one handler, which answers when it
+/// likes. Everything happens on the thread it lives in.
 class HttpServer final : public QAbstractHttpServer
 {
     Q_OBJECT
@@ -24,7 +24,8 @@ public:
 
     static constexpr qint64 defaultMaxRequestBytes = 4LL * 1024 * 1024 + 64LL * 1024;
 
-    /// A request over @p maxRequestBytes, headers included, is answered 413 and cut off while it is still coming in.
+    /// A request over @p maxRequestBytes, headers included, is answered 413 and cut off while it is still
+    /// coming in.
     explicit HttpServer(Handler handler, QObject *parent = nullptr,
                         qint64 maxRequestBytes = defaultMaxRequestBytes);
 

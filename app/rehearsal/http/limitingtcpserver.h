@@ -5,8 +5,8 @@
 
 namespace interlock::rehearsal {
 
-/// Gives every socket an HttpConnection before QAbstractHttpServer sees it, because that server has no limit of its
-/// own (Qt 6.4).
+/// Gives every socket an HttpConnection before QAbstractHttpServer sees it, because that server has no limit
+/// of its own (Qt 6.4).
 class LimitingTcpServer final : public QTcpServer
 {
     Q_OBJECT

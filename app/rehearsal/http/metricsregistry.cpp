@@ -100,8 +100,10 @@ void MetricsRegistry::Histogram::write(const QByteArray &name, QByteArray *out) 
         quint64 total = 0;
         for (size_t i = 0; i < series.counts.size(); ++i) {
             total += series.counts[i];
-            const QByteArray le = i < size_t(m_bounds.size()) ? QByteArray::number(m_bounds[qsizetype(i)]) : "+Inf";
-            *out += name + "_bucket" + labelText(m_labels, values, le) + ' ' + QByteArray::number(total) + '\n';
+            const QByteArray le =
+                i < size_t(m_bounds.size()) ? QByteArray::number(m_bounds[qsizetype(i)]) : "+Inf";
+            *out +=
+                name + "_bucket" + labelText(m_labels, values, le) + ' ' + QByteArray::number(total) + '\n';
         }
         *out += name + "_sum" + labelText(m_labels, values) + ' ' + metricNumber(series.sum) + '\n';
         *out += name + "_count" + labelText(m_labels, values) + ' ' + QByteArray::number(total) + '\n';

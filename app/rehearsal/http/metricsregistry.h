@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
-#include <QList>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <QByteArray>
+#include <QList>
 #include <vector>
 
 namespace interlock::rehearsal {
 
 /// The metrics of one process in Prometheus' text format 0.0.4.
 ///
-/// Families are made once and stay valid as long as the registry; making one again by the same name returns the first.
-/// Every member may be called on any thread. Label values are bytes in UTF-8 and are escaped; names are not checked.
+/// Families are made once and stay valid as long as the registry; making one again by the same name returns
+/// the first. Every member may be called on any thread. Label values are bytes in UTF-8 and are escaped;
+/// names are not checked.
 class MetricsRegistry final
 {
 public:
@@ -53,7 +54,8 @@ public:
         Histogram(QByteArray help, QList<QByteArray> labels, QList<double> bounds);
         void write(const QByteArray &name, QByteArray *out) const;
 
-        struct Series {
+        struct Series
+        {
             std::vector<quint64> counts; ///< one more than the bounds
             double sum = 0;
         };

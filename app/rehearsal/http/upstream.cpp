@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rehearsal/http/upstream.h"
 
+#include <algorithm>
+#include <array>
 #include <QElapsedTimer>
 #include <QNetworkReply>
 #include <QTimer>
-#include <algorithm>
-#include <array>
 
 namespace interlock::rehearsal {
 
@@ -16,13 +16,12 @@ constexpr int connectionsOfALane = 6; // what one QNetworkAccessManager opens to
 /// Headers that are about one connection, or that the client library makes itself.
 bool isHopByHop(const QByteArray &name)
 {
-    constexpr std::array<QByteArrayView, 11> names{"connection",        "keep-alive", "proxy-authenticate",
-                                                   "proxy-connection",  "te",         "trailer",
-                                                   "transfer-encoding", "upgrade",    "host",
-                                                   "content-length",    "accept-encoding"};
-    return std::ranges::any_of(names, [&name](QByteArrayView hop) {
-        return hop.compare(name, Qt::CaseInsensitive) == 0;
-    });
+    constexpr std::array<QByteArrayView, 11> names{
+        "connection", "keep-alive",     "proxy-authenticate", "proxy-connection",
+        "te",         "trailer",        "transfer-encoding",  "upgrade",
+        "host",       "content-length", "accept-encoding"};
+    return std::ranges::any_of(
+        names, [&name](QByteArrayView hop) { return hop.compare(name, Qt::CaseInsensitive) == 0; });
 }
 
 HttpHeaders passedBack(const QNetworkReply &reply)
@@ -60,7 +59,8 @@ Upstream::Upstream(const QUrl &base, QObject *parent) : QObject(parent), m_base(
 Upstream::Lane &Upstream::freestLane()
 {
     // Each manager in use costs a thread: a further one is taken only when those before it are full.
-    const auto free = std::ranges::find_if(m_lanes, [](const Lane &lane) { return lane.running < connectionsOfALane; });
+    const auto free =
+        std::ranges::find_if(m_lanes, [](const Lane &lane) { return lane.running < connectionsOfALane; });
     return free != m_lanes.end() ? *free : *std::ranges::min_element(m_lanes, {}, &Lane::running);
 }
 
@@ -85,8 +85,8 @@ QNetworkRequest Upstream::outgoing(const HttpRequest &request, const HttpHeaders
     return out;
 }
 
-void Upstream::send(const HttpRequest &request, const HttpHeaders &extraHeaders, std::chrono::milliseconds timeout,
-                    Callback callback)
+void Upstream::send(const HttpRequest &request, const HttpHeaders &extraHeaders,
+                    std::chrono::milliseconds timeout, Callback callback)
 {
     Lane &lane = freestLane();
     ++lane.running;
@@ -94,8 +94,9 @@ void Upstream::send(const HttpRequest &request, const HttpHeaders &extraHeaders,
     clock.start();
     const QNetworkRequest out = outgoing(request, extraHeaders);
     // Only head() knows that no body follows the headers.
-    QNetworkReply *reply = request.method == "HEAD" ? lane.manager->head(out)
-                                                    : lane.manager->sendCustomRequest(out, request.method, request.body);
+    QNetworkReply *reply = request.method == "HEAD"
+                               ? lane.manager->head(out)
+                               : lane.manager->sendCustomRequest(out, request.method, request.body);
     auto *timer = new QTimer(reply);
     timer->setSingleShot(true);
     connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);

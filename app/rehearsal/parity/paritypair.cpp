@@ -13,8 +13,14 @@ constexpr EnumNames<PairOutcome, 4> pairOutcomeNames{{{PairOutcome::Equal, u"equ
                                                       {PairOutcome::Incomparable, u"incomparable"}}};
 } // namespace
 
-QString outcomeName(PairOutcome outcome) { return enumName(pairOutcomeNames, outcome); }
-std::optional<PairOutcome> outcomeFromName(QStringView name) { return enumFromName(pairOutcomeNames, name); }
+QString outcomeName(PairOutcome outcome)
+{
+    return enumName(pairOutcomeNames, outcome);
+}
+std::optional<PairOutcome> outcomeFromName(QStringView name)
+{
+    return enumFromName(pairOutcomeNames, name);
+}
 
 PairOutcome comparedOutcome(const SideAnswer &legacy, const SideAnswer &modern)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
-#include <optional>
 
 namespace interlock::rehearsal {
 
@@ -15,7 +15,8 @@ enum class PairOutcome { Equal, Ignored, Different, Incomparable };
 [[nodiscard]] std::optional<PairOutcome> outcomeFromName(QStringView name);
 
 /// What one system answered to a request.
-struct SideAnswer {
+struct SideAnswer
+{
     bool answered = false; ///< false: no answer in time, or none at all; then only @c ms is known
     int status = 0;
     qint64 ms = 0;
@@ -23,7 +24,8 @@ struct SideAnswer {
 };
 
 /// One request that both systems answered.
-struct ParityPair {
+struct ParityPair
+{
     quint64 sequence = 0; ///< given by the store, rising from 1
     QDateTime at;
     QString routeId;
@@ -34,8 +36,8 @@ struct ParityPair {
     PairOutcome outcome = PairOutcome::Incomparable;
 };
 
-/// Compares the JSON values: equal numbers of another form and another order of keys are equal. Not comparable when a
-/// side did not answer, does not parse or is over the limits of size and depth.
+/// Compares the JSON values: equal numbers of another form and another order of keys are equal. Not
+/// comparable when a side did not answer, does not parse or is over the limits of size and depth.
 [[nodiscard]] PairOutcome comparedOutcome(const SideAnswer &legacy, const SideAnswer &modern);
 
 } // namespace interlock::rehearsal

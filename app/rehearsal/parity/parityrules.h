@@ -7,8 +7,8 @@
 
 namespace interlock::rehearsal {
 
-/// The rule set that consoles share, as JSON, with its revision. It is kept and handed out; comparing by it is the
-/// console's.
+/// The rule set that consoles share, as JSON, with its revision. It is kept and handed out; comparing by it
+/// is the console's.
 class ParityRules final
 {
 public:
@@ -17,8 +17,8 @@ public:
     /// Equal rules leave the revision.
     void replace(const QJsonObject &rules);
 
-    /// Why @p rules cannot be a rule set (`{"rule":[{"op":…},…]}` with the ops of the parity contract), naming the
-    /// place; empty when it can.
+    /// Why @p rules cannot be a rule set (`{"rule":[{"op":…},…]}` with the ops of the parity contract),
+    /// naming the place; empty when it can.
     [[nodiscard]] static QString shapeError(const QJsonObject &rules);
     /// Why a set of the right shape is not allowed (an op nobody knows), naming the place; empty when it is.
     [[nodiscard]] static QString contentError(const QJsonObject &rules);

@@ -35,14 +35,23 @@ void ParitySeriesStore::countOutcome(const QDateTime &at, PairOutcome outcome)
     if (outcome != PairOutcome::Incomparable)
         ++counts.compared;
     switch (outcome) {
-    case PairOutcome::Equal: ++counts.equal; break;
-    case PairOutcome::Ignored: ++counts.ignored; break;
-    case PairOutcome::Different: ++counts.different; break;
-    case PairOutcome::Incomparable: ++counts.incomparable; break;
+    case PairOutcome::Equal:
+        ++counts.equal;
+        break;
+    case PairOutcome::Ignored:
+        ++counts.ignored;
+        break;
+    case PairOutcome::Different:
+        ++counts.different;
+        break;
+    case PairOutcome::Incomparable:
+        ++counts.incomparable;
+        break;
     }
 }
 
-QList<ParityBucket> ParitySeriesStore::buckets(const QDateTime &from, const QDateTime &to, qint64 stepSeconds) const
+QList<ParityBucket> ParitySeriesStore::buckets(const QDateTime &from, const QDateTime &to,
+                                               qint64 stepSeconds) const
 {
     const qint64 first = from.toSecsSinceEpoch() - from.toSecsSinceEpoch() % stepSeconds;
     QList<ParityBucket> steps;

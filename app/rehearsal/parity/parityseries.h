@@ -18,10 +18,12 @@ public:
     void countMirrored(const QDateTime &at) { ++bucket(at).mirrored; }
     void countOutcome(const QDateTime &at, PairOutcome outcome);
 
-    /// Steps from the one that holds @p from up to @p to (exclusive), each stamped with its start, a multiple of
-    /// @p stepSeconds since the epoch. A step in which nothing happened is absent. @p stepSeconds is a multiple of
-    /// bucketSeconds.
-    [[nodiscard]] QList<ParityBucket> buckets(const QDateTime &from, const QDateTime &to, qint64 stepSeconds) const;
+    /// Steps from the one that holds @p from up to @p to (exclusive), each stamped with its start, a multiple
+    /// of
+    /// @p stepSeconds since the epoch. A step in which nothing happened is absent. @p stepSeconds is a
+    /// multiple of bucketSeconds.
+    [[nodiscard]] QList<ParityBucket> buckets(const QDateTime &from, const QDateTime &to,
+                                              qint64 stepSeconds) const;
 
 private:
     ParityBucket &bucket(const QDateTime &at);

@@ -18,7 +18,8 @@ PairOutcome ParityStore::add(ParityPair pair)
 {
     const bool legacyCut = cutBody(&pair.legacy);
     const bool modernCut = cutBody(&pair.modern);
-    pair.outcome = legacyCut || modernCut ? PairOutcome::Incomparable : comparedOutcome(pair.legacy, pair.modern);
+    pair.outcome =
+        legacyCut || modernCut ? PairOutcome::Incomparable : comparedOutcome(pair.legacy, pair.modern);
     pair.sequence = ++m_lastSequence;
     m_series[pair.routeId].countOutcome(pair.at, pair.outcome);
 
@@ -43,10 +44,11 @@ QList<ParityBucket> ParityStore::series(const QString &routeId, const QDateTime 
 QList<const ParityPair *> ParityStore::pairs(const PairFilter &filter) const
 {
     QList<const ParityPair *> found;
-    for (auto it = m_pairs.upper_bound(filter.after); it != m_pairs.end() && found.size() < filter.limit; ++it) {
+    for (auto it = m_pairs.upper_bound(filter.after); it != m_pairs.end() && found.size() < filter.limit;
+         ++it) {
         const ParityPair &pair = it->second;
-        if ((filter.routeId.isEmpty() || pair.routeId == filter.routeId)
-            && (!filter.outcome || pair.outcome == *filter.outcome))
+        if ((filter.routeId.isEmpty() || pair.routeId == filter.routeId) &&
+            (!filter.outcome || pair.outcome == *filter.outcome))
             found.append(&pair);
     }
     return found;

@@ -12,13 +12,13 @@ namespace interlock::rehearsal {
 
 /// What a comparer knows: counters of every route and the latest pairs. One thread.
 ///
-/// Pairs are kept by outcome, each kind with a limit of its own, so that a stream of equal pairs never pushes out the
-/// differences.
+/// Pairs are kept by outcome, each kind with a limit of its own, so that a stream of equal pairs never pushes
+/// out the differences.
 class ParityStore final
 {
 public:
-    /// A body over this size is cut and makes the pair incomparable: two of them fit into an answer of 4 MiB whatever
-    /// they hold.
+    /// A body over this size is cut and makes the pair incomparable: two of them fit into an answer of 4 MiB
+    /// whatever they hold.
     static constexpr qsizetype maxBodyBytes = qsizetype(256) * 1024;
 
     explicit ParityStore(size_t maxPairsPerOutcome = 2000) : m_maxPairs(maxPairsPerOutcome) {}
@@ -31,10 +31,11 @@ public:
     PairOutcome add(ParityPair pair);
 
     /// A route nobody has counted has no buckets.
-    [[nodiscard]] QList<ParityBucket> series(const QString &routeId, const QDateTime &from, const QDateTime &to,
-                                             qint64 stepSeconds) const;
+    [[nodiscard]] QList<ParityBucket> series(const QString &routeId, const QDateTime &from,
+                                             const QDateTime &to, qint64 stepSeconds) const;
 
-    struct PairFilter {
+    struct PairFilter
+    {
         QString routeId; ///< empty: all
         std::optional<PairOutcome> outcome;
         quint64 after = 0; ///< sequence of the last pair already seen

@@ -14,11 +14,13 @@ namespace {
 ControlPlaneConfig planeConfig(int releasePeople)
 {
     const RuleConfig staff{{u"staff"_s, u"Staff always new"_s, Side::New, false}, RuleCondition::Staff};
-    const RuleConfig trouble{{u"trouble"_s, u"Kept on legacy"_s, Side::Legacy, false}, RuleCondition::LegacyTrouble};
+    const RuleConfig trouble{{u"trouble"_s, u"Kept on legacy"_s, Side::Legacy, false},
+                             RuleCondition::LegacyTrouble};
     ControlPlaneConfig config;
     config.releasePeople = releasePeople;
-    config.routes = {{u"checkout"_s, u"Checkout"_s, Layer::Write, {u"/checkout"_s}, {staff, trouble}, Mode::New, 15},
-                     {u"search"_s, u"Search"_s, Layer::Read, {u"/search"_s}, {}, Mode::Legacy, 0}};
+    config.routes = {
+        {u"checkout"_s, u"Checkout"_s, Layer::Write, {u"/checkout"_s}, {staff, trouble}, Mode::New, 15},
+        {u"search"_s, u"Search"_s, Layer::Read, {u"/search"_s}, {}, Mode::Legacy, 0}};
     return config;
 }
 
@@ -79,7 +81,8 @@ QFuture<Result<Mark>> FakeSync::readMark(const QString &mark)
 }
 
 ApiFixture::ApiFixture(int releasePeople, const ControlApiConfig &config)
-    : plane(planeConfig(releasePeople), &clock), api(withTokens(config), {&plane, &sync, &parity, &rules}, &clock),
+    : plane(planeConfig(releasePeople), &clock),
+      api(withTokens(config), {&plane, &sync, &parity, &rules}, &clock),
       server(&api)
 {
     sync.pipeline.id = u"orders-back"_s;
@@ -91,10 +94,13 @@ ApiFixture::ApiFixture(int releasePeople, const ControlApiConfig &config)
         qFatal("no free port");
 }
 
-QUrl ApiFixture::url(const QString &path) const { return QUrl(u"http://127.0.0.1:%1%2"_s.arg(server.port()).arg(path)); }
+QUrl ApiFixture::url(const QString &path) const
+{
+    return QUrl(u"http://127.0.0.1:%1%2"_s.arg(server.port()).arg(path));
+}
 
-WebAnswer ApiFixture::send(const QByteArray &method, const QString &path, const QByteArray &token, const Extra &headers,
-                           const QByteArray &body)
+WebAnswer ApiFixture::send(const QByteArray &method, const QString &path, const QByteArray &token,
+                           const Extra &headers, const QByteArray &body)
 {
     Extra all = headers;
     if (!token.isEmpty())
@@ -120,27 +126,31 @@ Extra ApiFixture::fresh(const QUuid &key) const
             {"Idempotency-Key", keyText(key)}};
 }
 
-WebAnswer ApiFixture::patch(const QString &routeId, QJsonObject body, const QByteArray &token, const QUuid &key)
+WebAnswer ApiFixture::patch(const QString &routeId, QJsonObject body, const QByteArray &token,
+                            const QUuid &key)
 {
     body.insert(u"reason"_s, u"test"_s);
     body.insert(u"actor"_s, QString::fromUtf8(actorOf(token)));
     return send("PATCH", u"/v1/routes/"_s + routeId, token, fresh(key), QJsonDocument(body).toJson());
 }
 
-WebAnswer ApiFixture::rollback(const QStringList &routes, int epoch, const QByteArray &token, const QUuid &key)
+WebAnswer ApiFixture::rollback(const QStringList &routes, int epoch, const QByteArray &token,
+                               const QUuid &key)
 {
     const QJsonObject body{{u"routes"_s, QJsonArray::fromStringList(routes)},
                            {u"epoch"_s, epoch},
                            {u"reason"_s, u"test"_s},
                            {u"actor"_s, QString::fromUtf8(actorOf(token))}};
-    return send("POST", u"/v1/rollback"_s, token, {{"Idempotency-Key", keyText(key)}}, QJsonDocument(body).toJson());
+    return send("POST", u"/v1/rollback"_s, token, {{"Idempotency-Key", keyText(key)}},
+                QJsonDocument(body).toJson());
 }
 
 WebAnswer ApiFixture::release(int epoch, const QByteArray &token, const QUuid &key)
 {
     const QJsonObject body{
         {u"epoch"_s, epoch}, {u"reason"_s, u"test"_s}, {u"actor"_s, QString::fromUtf8(actorOf(token))}};
-    return send("POST", u"/v1/latch/release"_s, token, {{"Idempotency-Key", keyText(key)}}, QJsonDocument(body).toJson());
+    return send("POST", u"/v1/latch/release"_s, token, {{"Idempotency-Key", keyText(key)}},
+                QJsonDocument(body).toJson());
 }
 
 } // namespace interlock::rehearsal::test

@@ -29,24 +29,29 @@ private:
     QMap<QString, Mark> m_marks;
 };
 
-/// One bridge of two routes with its API on a free port, and tokens of every kind. Token secret = name: "reader",
-/// "oncall" (read, rollback), "operator" (read, operate), "ann" and "bob" (everything), "rollback", "operate" (one
-/// scope only).
+/// One bridge of two routes with its API on a free port, and tokens of every kind. Token secret = name:
+/// "reader", "oncall" (read, rollback), "operator" (read, operate), "ann" and "bob" (everything), "rollback",
+/// "operate" (one scope only).
 class ApiFixture
 {
 public:
     explicit ApiFixture(int releasePeople = 1, const ControlApiConfig &config = {});
 
-    WebAnswer send(const QByteArray &method, const QString &path, const QByteArray &token, const Extra &headers = {},
-                   const QByteArray &body = {});
+    WebAnswer send(const QByteArray &method, const QString &path, const QByteArray &token,
+                   const Extra &headers = {}, const QByteArray &body = {});
     WebAnswer get(const QString &path, const QByteArray &token = "ann") { return send("GET", path, token); }
     /// PATCH with all headers at the current revision and epoch; @p body gets actor and reason.
-    WebAnswer patch(const QString &routeId, QJsonObject body, const QByteArray &token = "ann", const QUuid &key = newKey());
-    WebAnswer rollback(const QStringList &routes, int epoch, const QByteArray &token = "ann", const QUuid &key = newKey());
+    WebAnswer patch(const QString &routeId, QJsonObject body, const QByteArray &token = "ann",
+                    const QUuid &key = newKey());
+    WebAnswer rollback(const QStringList &routes, int epoch, const QByteArray &token = "ann",
+                       const QUuid &key = newKey());
     WebAnswer release(int epoch, const QByteArray &token = "ann", const QUuid &key = newKey());
 
     [[nodiscard]] static QUuid newKey() { return QUuid::createUuid(); }
-    [[nodiscard]] static QByteArray keyText(const QUuid &key) { return key.toByteArray(QUuid::WithoutBraces); }
+    [[nodiscard]] static QByteArray keyText(const QUuid &key)
+    {
+        return key.toByteArray(QUuid::WithoutBraces);
+    }
     [[nodiscard]] static QByteArray actorOf(const QByteArray &token);
     /// The headers of a PATCH that is not stale.
     [[nodiscard]] Extra fresh(const QUuid &key = newKey()) const;

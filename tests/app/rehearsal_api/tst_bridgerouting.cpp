@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rehearsal/bridge/routingtable.h"
 
+#include <cmath>
 #include <QRandomGenerator>
 #include <QTest>
-#include <cmath>
 
 namespace interlock::rehearsal::test {
 
@@ -98,10 +98,12 @@ void BridgeRoutingTest::modesDecide_data()
     QTest::addColumn<SideReached>("reached");
     QTest::addColumn<Side>("answeredBy");
     QTest::newRow("legacy") << Mode::Legacy << 100 << SideReached::Legacy << Side::Legacy;
-    QTest::newRow("compare, return legacy") << Mode::CompareLegacy << 100 << SideReached::Both << Side::Legacy;
+    QTest::newRow("compare, return legacy")
+        << Mode::CompareLegacy << 100 << SideReached::Both << Side::Legacy;
     QTest::newRow("compare, return new") << Mode::CompareNew << 100 << SideReached::Both << Side::New;
     QTest::newRow("new") << Mode::New << 100 << SideReached::New << Side::New;
-    QTest::newRow("compare, return legacy, 0 %") << Mode::CompareLegacy << 0 << SideReached::Legacy << Side::Legacy;
+    QTest::newRow("compare, return legacy, 0 %")
+        << Mode::CompareLegacy << 0 << SideReached::Legacy << Side::Legacy;
     QTest::newRow("compare, return new, 0 %") << Mode::CompareNew << 0 << SideReached::Legacy << Side::Legacy;
     QTest::newRow("new, 0 %") << Mode::New << 0 << SideReached::Legacy << Side::Legacy;
 }
@@ -134,13 +136,17 @@ void BridgeRoutingTest::rulesDecide_data()
     using enum SideReached;
     const QString staff = u"staff"_s;
     QTest::newRow("staff, rule on") << Mode::New << 0 << true << true << true << false << New << staff;
-    QTest::newRow("staff, rule off") << Mode::New << 0 << false << true << true << false << Legacy << QString();
+    QTest::newRow("staff, rule off") << Mode::New << 0 << false << true << true << false << Legacy
+                                     << QString();
     QTest::newRow("not staff") << Mode::New << 0 << true << true << false << false << Legacy << QString();
-    QTest::newRow("staff in compare") << Mode::CompareNew << 0 << true << true << true << false << Both << staff;
-    QTest::newRow("staff, mode legacy") << Mode::Legacy << 100 << true << true << true << false << Legacy << QString();
-    QTest::newRow("to legacy wins over the share") << Mode::New << 100 << true << true << false << true << Legacy
-                                                   << QString();
-    QTest::newRow("to legacy wins over to new") << Mode::New << 100 << true << true << true << true << Legacy << QString();
+    QTest::newRow("staff in compare")
+        << Mode::CompareNew << 0 << true << true << true << false << Both << staff;
+    QTest::newRow("staff, mode legacy")
+        << Mode::Legacy << 100 << true << true << true << false << Legacy << QString();
+    QTest::newRow("to legacy wins over the share")
+        << Mode::New << 100 << true << true << false << true << Legacy << QString();
+    QTest::newRow("to legacy wins over to new")
+        << Mode::New << 100 << true << true << true << true << Legacy << QString();
     QTest::newRow("to legacy off") << Mode::New << 100 << true << false << false << true << New << QString();
 }
 
@@ -154,8 +160,9 @@ void BridgeRoutingTest::rulesDecide()
     QFETCH(const bool, hasTrouble);
     QFETCH(const SideReached, reached);
     QFETCH(const QString, rule);
-    const RoutingTable table = tableOf(mode, percent, {{u"staff"_s, {}, Side::New, staffRule},
-                                                       {u"trouble"_s, {}, Side::Legacy, legacyRule}});
+    const RoutingTable table =
+        tableOf(mode, percent,
+                {{u"staff"_s, {}, Side::New, staffRule}, {u"trouble"_s, {}, Side::Legacy, legacyRule}});
     Visitor visitor = user(1);
     visitor.staff = isStaff;
     visitor.legacyTrouble = hasTrouble;
@@ -171,17 +178,22 @@ void BridgeRoutingTest::visitorsAreReadFromTheRequest_data()
     QTest::addColumn<QByteArray>("userId");
     QTest::addColumn<QString>("flags");
     QTest::newRow("header") << QByteArray("x-user-id") << QByteArray("u1") << QByteArray("u1") << QString();
-    QTest::newRow("cookie") << QByteArray("Cookie") << QByteArray("a=b; uid=u2; c=d") << QByteArray("u2") << QString();
-    QTest::newRow("another cookie") << QByteArray("Cookie") << QByteArray("uuid=u2") << QByteArray("127.0.0.1") << QString();
-    QTest::newRow("address") << QByteArray("Accept") << QByteArray("*/*") << QByteArray("127.0.0.1") << QString();
-    QTest::newRow("staff") << QByteArray("X-User-Group") << QByteArray("staff") << QByteArray("127.0.0.1") << u"staff"_s;
-    QTest::newRow("customer") << QByteArray("X-User-Group") << QByteArray("gold") << QByteArray("127.0.0.1") << QString();
+    QTest::newRow("cookie") << QByteArray("Cookie") << QByteArray("a=b; uid=u2; c=d") << QByteArray("u2")
+                            << QString();
+    QTest::newRow("another cookie") << QByteArray("Cookie") << QByteArray("uuid=u2")
+                                    << QByteArray("127.0.0.1") << QString();
+    QTest::newRow("address") << QByteArray("Accept") << QByteArray("*/*") << QByteArray("127.0.0.1")
+                             << QString();
+    QTest::newRow("staff") << QByteArray("X-User-Group") << QByteArray("staff") << QByteArray("127.0.0.1")
+                           << u"staff"_s;
+    QTest::newRow("customer") << QByteArray("X-User-Group") << QByteArray("gold") << QByteArray("127.0.0.1")
+                              << QString();
     QTest::newRow("mobile") << QByteArray("User-Agent") << QByteArray("Mozilla/5.0 (iPhone) Mobile/15E148")
                             << QByteArray("127.0.0.1") << u"mobile"_s;
-    QTest::newRow("trouble cookie") << QByteArray("Cookie") << QByteArray("uid=u3; legacy_trouble=1") << QByteArray("u3")
-                                    << u"trouble"_s;
-    QTest::newRow("trouble header") << QByteArray("X-Legacy-Trouble") << QByteArray("1") << QByteArray("127.0.0.1")
-                                    << u"trouble"_s;
+    QTest::newRow("trouble cookie") << QByteArray("Cookie") << QByteArray("uid=u3; legacy_trouble=1")
+                                    << QByteArray("u3") << u"trouble"_s;
+    QTest::newRow("trouble header") << QByteArray("X-Legacy-Trouble") << QByteArray("1")
+                                    << QByteArray("127.0.0.1") << u"trouble"_s;
 }
 
 void BridgeRoutingTest::visitorsAreReadFromTheRequest()
@@ -210,7 +222,8 @@ void BridgeRoutingTest::bucketsAreThoseOfHaProxy_data()
     QTest::newRow("ann") << QByteArray("ann") << 4579;
     QTest::newRow("127.0.0.1") << QByteArray("127.0.0.1") << 6311;
     QTest::newRow("a") << QByteArray("a") << 2600;
-    QTest::newRow("3f2504e0-4f89-11d3-9a0c-0305e82c3301") << QByteArray("3f2504e0-4f89-11d3-9a0c-0305e82c3301") << 1726;
+    QTest::newRow("3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+        << QByteArray("3f2504e0-4f89-11d3-9a0c-0305e82c3301") << 1726;
     QTest::newRow("üser") << QByteArray("üser") << 2813;
 }
 
@@ -228,7 +241,8 @@ void BridgeRoutingTest::raisingAShareNeverMovesAUserBack()
         const Visitor visitor = user(int(random.bounded(1'000'000)));
         bool onNew = false;
         for (int percent = 0; percent <= 100; ++percent) {
-            const bool reaches = tableOf(Mode::New, percent).decide(u"/shop", visitor).reached == SideReached::New;
+            const bool reaches =
+                tableOf(Mode::New, percent).decide(u"/shop", visitor).reached == SideReached::New;
             QVERIFY(reaches || !onNew);
             onNew = reaches;
         }

@@ -2,11 +2,11 @@
 #include "app/rehearsal/bridge/bridgeinstance.h"
 #include "tests/app/rehearsal_api/webclient.h"
 
+#include <cmath>
 #include <QEventLoop>
 #include <QNetworkReply>
 #include <QTest>
 #include <QTimer>
-#include <cmath>
 
 namespace interlock::rehearsal::test {
 
@@ -18,7 +18,8 @@ class FakeStore final
 {
 public:
     explicit FakeStore(const QByteArray &name)
-        : m_name(name), m_server([this](const HttpRequest &request, const HttpReply &reply) { answer(request, reply); })
+        : m_name(name),
+          m_server([this](const HttpRequest &request, const HttpReply &reply) { answer(request, reply); })
     {
         if (!m_server.start())
             qFatal("no free port");
@@ -46,7 +47,8 @@ private:
     HttpServer m_server;
 };
 
-struct Traffic {
+struct Traffic
+{
     Traffic()
     {
         if (!edge1.start() || !edge2.start())
@@ -57,10 +59,12 @@ struct Traffic {
     {
         ControlPlaneConfig config;
         const RuleConfig staff{{u"staff"_s, u"Staff"_s, Side::New, false}, RuleCondition::Staff};
-        config.routes = {{u"catalog"_s, u"Catalog"_s, Layer::Read, {u"/catalog"_s}, {staff}, Mode::Legacy, 0}};
+        config.routes = {
+            {u"catalog"_s, u"Catalog"_s, Layer::Read, {u"/catalog"_s}, {staff}, Mode::Legacy, 0}};
         return config;
     }
-    static BridgeInstanceConfig edgeConfig(const QString &id, const FakeStore &legacy, const FakeStore &modern)
+    static BridgeInstanceConfig edgeConfig(const QString &id, const FakeStore &legacy,
+                                           const FakeStore &modern)
     {
         BridgeInstanceConfig config;
         config.id = id;
@@ -80,18 +84,22 @@ struct Traffic {
         const bool done = plane.change(order).verdict == Verdict::Done;
         return done && QTest::qWaitFor([this] { return acknowledgement(plane.state()).complete(); });
     }
-    WebAnswer ask(const QByteArray &method, const QString &path, const Extra &headers = {}, const QByteArray &body = {})
+    WebAnswer ask(const QByteArray &method, const QString &path, const Extra &headers = {},
+                  const QByteArray &body = {})
     {
-        return client.send(method, QUrl(u"http://127.0.0.1:%1%2"_s.arg(edge1.port()).arg(path)), headers, body);
+        return client.send(method, QUrl(u"http://127.0.0.1:%1%2"_s.arg(edge1.port()).arg(path)), headers,
+                           body);
     }
-    [[nodiscard]] double requests(const QByteArray &reached, const QByteArray &answeredBy, const QByteArray &code)
+    [[nodiscard]] double requests(const QByteArray &reached, const QByteArray &answeredBy,
+                                  const QByteArray &code)
     {
-        return registry.counter("bridge_requests_total", {}).value({"edge-1", "catalog", reached, answeredBy, code});
+        return registry.counter("bridge_requests_total", {})
+            .value({"edge-1", "catalog", reached, answeredBy, code});
     }
     [[nodiscard]] ParityBucket counters() const
     {
-        const QList<ParityBucket> buckets
-            = parity.series(u"catalog"_s, clock.wall().addSecs(-60), clock.wall().addSecs(60), 86400);
+        const QList<ParityBucket> buckets =
+            parity.series(u"catalog"_s, clock.wall().addSecs(-60), clock.wall().addSecs(60), 86400);
         return buckets.isEmpty() ? ParityBucket() : buckets.first();
     }
 
@@ -138,13 +146,17 @@ void BridgeTrafficTest::modesDecideWhoAnswers_data()
     QTest::addColumn<int>("legacyRequests");
     QTest::addColumn<int>("newRequests");
     for (const QByteArray &method : QByteArrayList{"POST", "PUT", "PATCH", "DELETE", "HEAD"}) {
-        QTest::addRow("%s legacy", method.constData()) << Mode::Legacy << method << QByteArray("legacy") << 1 << 0;
-        QTest::addRow("%s compare-legacy", method.constData()) << Mode::CompareLegacy << method << QByteArray("legacy") << 1 << 0;
-        QTest::addRow("%s compare-new", method.constData()) << Mode::CompareNew << method << QByteArray("new") << 0 << 1;
+        QTest::addRow("%s legacy", method.constData())
+            << Mode::Legacy << method << QByteArray("legacy") << 1 << 0;
+        QTest::addRow("%s compare-legacy", method.constData())
+            << Mode::CompareLegacy << method << QByteArray("legacy") << 1 << 0;
+        QTest::addRow("%s compare-new", method.constData())
+            << Mode::CompareNew << method << QByteArray("new") << 0 << 1;
         QTest::addRow("%s new", method.constData()) << Mode::New << method << QByteArray("new") << 0 << 1;
     }
     QTest::newRow("GET legacy") << Mode::Legacy << QByteArray("GET") << QByteArray("legacy") << 1 << 0;
-    QTest::newRow("GET compare-legacy") << Mode::CompareLegacy << QByteArray("GET") << QByteArray("legacy") << 1 << 1;
+    QTest::newRow("GET compare-legacy")
+        << Mode::CompareLegacy << QByteArray("GET") << QByteArray("legacy") << 1 << 1;
     QTest::newRow("GET compare-new") << Mode::CompareNew << QByteArray("GET") << QByteArray("new") << 1 << 1;
     QTest::newRow("GET new") << Mode::New << QByteArray("GET") << QByteArray("new") << 0 << 1;
 }
@@ -158,7 +170,8 @@ void BridgeTrafficTest::modesDecideWhoAnswers()
     QFETCH(const int, newRequests);
     Traffic t;
     QVERIFY(t.set(mode, 100));
-    const WebAnswer answer = t.ask(method, u"/catalog/7"_s, {}, method.startsWith('P') ? QByteArray("{}") : QByteArray());
+    const WebAnswer answer =
+        t.ask(method, u"/catalog/7"_s, {}, method.startsWith('P') ? QByteArray("{}") : QByteArray());
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.header("X-Store"), answeredBy);
     QCOMPARE(answer.header("X-Interlock-Answered-By"), answeredBy);
@@ -176,8 +189,11 @@ void BridgeTrafficTest::requestsPassUnchanged()
     Traffic t;
     const QByteArray body = R"({"note":"ü"})";
     const WebAnswer answer = t.ask("POST", u"/catalog/a%20b/%C3%BC?q=1%262&r="_s,
-                                   {{"Cookie", "uid=u7; x=y"}, {"X-User-Group", "staff"}, {"Content-Type", "application/json"},
-                                    {"User-Agent", "Phone Mobile"}}, body);
+                                   {{"Cookie", "uid=u7; x=y"},
+                                    {"X-User-Group", "staff"},
+                                    {"Content-Type", "application/json"},
+                                    {"User-Agent", "Phone Mobile"}},
+                                   body);
     QCOMPARE(answer.status, 200);
     QCOMPARE(t.legacy.requests.size(), 1);
     const HttpRequest &request = t.legacy.requests[0];
@@ -188,7 +204,8 @@ void BridgeTrafficTest::requestsPassUnchanged()
     QCOMPARE(request.header("X-User-Group"), "staff");
     QCOMPARE(request.header("User-Agent"), "Phone Mobile");
     QCOMPARE(request.header("Content-Type"), "application/json");
-    QCOMPARE(t.ask("GET", u"/nowhere"_s).header("X-Interlock-Route"), QByteArray()); // falls through to legacy
+    QCOMPARE(t.ask("GET", u"/nowhere"_s).header("X-Interlock-Route"),
+             QByteArray()); // falls through to legacy
     QCOMPARE(t.legacy.requests.size(), 2);
 }
 
@@ -196,7 +213,8 @@ void BridgeTrafficTest::answersPassUnchanged()
 {
     Traffic t;
     for (const int status : {200, 201, 204, 302, 304, 404, 409, 500, 503}) {
-        t.legacy.response = {status, {{"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}, {"Location", "/elsewhere"}},
+        t.legacy.response = {status,
+                             {{"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}, {"Location", "/elsewhere"}},
                              status == 204 || status == 304 ? QByteArray() : QByteArray("[1]")};
         const WebAnswer answer = t.ask("GET", u"/catalog"_s);
         QCOMPARE(answer.status, status);
@@ -311,15 +329,21 @@ void BridgeTrafficTest::metricsTellWhatHappened()
     QVERIFY(t.set(Mode::New, 0, true));
     for (int i = 0; i < 3; ++i)
         QCOMPARE(t.ask("GET", u"/catalog"_s, {{"X-User-Id", "u" + QByteArray::number(i)}}).status, 200);
-    QCOMPARE(t.ask("GET", u"/catalog"_s, {{"X-User-Id", "u1"}, {"X-User-Group", "staff"}}).header("X-Store"), "new");
+    QCOMPARE(t.ask("GET", u"/catalog"_s, {{"X-User-Id", "u1"}, {"X-User-Group", "staff"}}).header("X-Store"),
+             "new");
     t.modern.response.status = 500;
     QCOMPARE(t.ask("GET", u"/catalog"_s, {{"X-User-Id", "u9"}, {"X-User-Group", "staff"}}).status, 500);
     const QByteArray text = t.registry.exposition();
-    const auto has = [&text](const QByteArray &line) { return text.contains(QByteArray('\n' + line + '\n')); };
-    QVERIFY2(has(R"(bridge_requests_total{instance="edge-1",route="catalog",reached="legacy",answered_by="legacy",code="200"} 3)"),
-             text.constData());
-    QVERIFY(has(R"(bridge_requests_total{instance="edge-1",route="catalog",reached="new",answered_by="new",code="200"} 1)"));
-    QVERIFY(has(R"(bridge_requests_total{instance="edge-1",route="catalog",reached="new",answered_by="new",code="500"} 1)"));
+    const auto has = [&text](const QByteArray &line) {
+        return text.contains(QByteArray('\n' + line + '\n'));
+    };
+    QVERIFY2(
+        has(R"(bridge_requests_total{instance="edge-1",route="catalog",reached="legacy",answered_by="legacy",code="200"} 3)"),
+        text.constData());
+    QVERIFY(has(
+        R"(bridge_requests_total{instance="edge-1",route="catalog",reached="new",answered_by="new",code="200"} 1)"));
+    QVERIFY(has(
+        R"(bridge_requests_total{instance="edge-1",route="catalog",reached="new",answered_by="new",code="500"} 1)"));
     QVERIFY(has(R"(bridge_rule_requests_total{instance="edge-1",route="catalog",rule="staff"} 2)"));
     QVERIFY(has(R"(bridge_active_users{route="catalog"} 4)"));
     t.clock.advance(std::chrono::seconds(31));

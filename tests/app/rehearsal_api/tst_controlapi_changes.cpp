@@ -68,8 +68,8 @@ void ControlApiChangesTest::stateIsWhole()
     QCOMPARE(state.value("latched"_L1), QJsonValue(false));
     QCOMPARE(state.value("at"_L1).toString(), u"2026-03-02T08:00:00.000Z"_s);
     QCOMPARE(textsOf(state.value("capabilities"_L1)),
-             QStringList({u"atomic-rollback"_s, u"dry-run"_s, u"events"_s, u"instances"_s, u"latch"_s, u"modes"_s,
-                          u"percent"_s, u"rules"_s}));
+             QStringList({u"atomic-rollback"_s, u"dry-run"_s, u"events"_s, u"instances"_s, u"latch"_s,
+                          u"modes"_s, u"percent"_s, u"rules"_s}));
     const QJsonArray instances = state.value("instances"_L1).toArray();
     QCOMPARE(instances.size(), 2);
     QCOMPARE(instances.at(0).toObject().value("revision"_L1).toString(), u"0"_s);
@@ -80,7 +80,9 @@ void ControlApiChangesTest::stateIsWhole()
     QCOMPARE(route.value("mode"_L1).toString(), u"new"_s);
     QCOMPARE(route.value("percent"_L1).toInt(-1), 15);
     const QJsonObject rule = route.value("rules"_L1).toArray().at(0).toObject();
-    QCOMPARE(rule, QJsonObject({{u"id"_s, u"staff"_s}, {u"title"_s, u"Staff always new"_s}, {u"to"_s, u"new"_s},
+    QCOMPARE(rule, QJsonObject({{u"id"_s, u"staff"_s},
+                                {u"title"_s, u"Staff always new"_s},
+                                {u"to"_s, u"new"_s},
                                 {u"enabled"_s, false}}));
     QVERIFY(!state.contains("unknownRoutes"_L1));
     QVERIFY(!state.contains("waitingFor"_L1));
@@ -90,9 +92,10 @@ void ControlApiChangesTest::changesApplyOnceAndRaiseTheRevision()
 {
     ApiFixture f;
     f.clock.advance(std::chrono::minutes(5));
-    const WebAnswer answer = f.patch(
-        u"checkout"_s, {{u"mode"_s, u"compare-new"_s}, {u"percent"_s, 25}, {u"rules"_s, QJsonObject{{u"staff"_s, true}}},
-                        {u"aMemberNobodyKnows"_s, 1}});
+    const WebAnswer answer = f.patch(u"checkout"_s, {{u"mode"_s, u"compare-new"_s},
+                                                     {u"percent"_s, 25},
+                                                     {u"rules"_s, QJsonObject{{u"staff"_s, true}}},
+                                                     {u"aMemberNobodyKnows"_s, 1}});
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.header("ETag"), "\"2\"");
     const QJsonObject route = routeOf(answer, 0);
@@ -130,7 +133,8 @@ void ControlApiChangesTest::valuesThatAreNotAllowed_data()
     QTest::newRow("percent 20.0") << QJsonObject{{u"percent"_s, 20.0}} << 200;
     QTest::newRow("mode") << QJsonObject{{u"mode"_s, u"newest"_s}} << 422;
     QTest::newRow("rule") << QJsonObject{{u"rules"_s, QJsonObject{{u"nobody"_s, true}}}} << 422;
-    QTest::newRow("a good and a bad value") << QJsonObject{{u"mode"_s, u"legacy"_s}, {u"percent"_s, 101}} << 422;
+    QTest::newRow("a good and a bad value")
+        << QJsonObject{{u"mode"_s, u"legacy"_s}, {u"percent"_s, 101}} << 422;
 }
 
 void ControlApiChangesTest::valuesThatAreNotAllowed()
@@ -155,8 +159,10 @@ void ControlApiChangesTest::dryRunChecksAndChangesNothing_data()
     QTest::newRow("bad share") << u"dryRun=true"_s << u"checkout"_s << 101 << QByteArray("\"1\"") << 422;
     QTest::newRow("stale") << u"dryRun=true"_s << u"checkout"_s << 50 << QByteArray("\"0\"") << 409;
     QTest::newRow("unknown route") << u"dryRun=true"_s << u"nothing"_s << 50 << QByteArray("\"1\"") << 404;
-    QTest::newRow("neither true nor false") << u"dryRun=yes"_s << u"checkout"_s << 50 << QByteArray("\"1\"") << 400;
-    QTest::newRow("false needs a key") << u"dryRun=false"_s << u"checkout"_s << 50 << QByteArray("\"1\"") << 400;
+    QTest::newRow("neither true nor false")
+        << u"dryRun=yes"_s << u"checkout"_s << 50 << QByteArray("\"1\"") << 400;
+    QTest::newRow("false needs a key")
+        << u"dryRun=false"_s << u"checkout"_s << 50 << QByteArray("\"1\"") << 400;
 }
 
 void ControlApiChangesTest::dryRunChecksAndChangesNothing()
@@ -181,8 +187,8 @@ void ControlApiChangesTest::staleRevisionTellsTheState()
     ApiFixture f;
     const Extra old = f.fresh();
     QCOMPARE(f.patch(u"checkout"_s, {{u"percent"_s, 16}}, "bob").status, 200);
-    const WebAnswer answer
-        = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", old, R"({"percent":20,"reason":"r","actor":"ann"})");
+    const WebAnswer answer =
+        f.send("PATCH", u"/v1/routes/checkout"_s, "ann", old, R"({"percent":20,"reason":"r","actor":"ann"})");
     QCOMPARE(answer.status, 409);
     QCOMPARE(answer.problemType(), u"stale-revision"_s);
     const QJsonObject state = answer.json().value("state"_L1).toObject();
@@ -208,8 +214,8 @@ void ControlApiChangesTest::epochs()
     QCOMPARE(f.rollback({u"search"_s}, 5).status, 200);
     Extra headers = f.fresh();
     headers[1].second = epoch;
-    const WebAnswer answer
-        = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, R"({"percent":3,"reason":"r","actor":"ann"})");
+    const WebAnswer answer = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers,
+                                    R"({"percent":3,"reason":"r","actor":"ann"})");
     QCOMPARE(answer.status, status);
     QCOMPARE(f.plane.state().epoch, 5U); // a higher one is accepted and does not raise it
     if (status == 409)
@@ -276,11 +282,15 @@ void ControlApiChangesTest::malformedRollbacks_data()
     QTest::newRow("no routes") << QByteArray(R"({"epoch":4,"reason":"r","actor":"ann"})");
     QTest::newRow("no route") << QByteArray(R"({"routes":[],"epoch":4,"reason":"r","actor":"ann"})");
     QTest::newRow("routes is text") << QByteArray(R"({"routes":"*","epoch":4,"reason":"r","actor":"ann"})");
-    QTest::newRow("a route is a number") << QByteArray(R"({"routes":["*",1],"epoch":4,"reason":"r","actor":"ann"})");
+    QTest::newRow("a route is a number")
+        << QByteArray(R"({"routes":["*",1],"epoch":4,"reason":"r","actor":"ann"})");
     QTest::newRow("no epoch") << QByteArray(R"({"routes":["*"],"reason":"r","actor":"ann"})");
-    QTest::newRow("epoch is text") << QByteArray(R"({"routes":["*"],"epoch":"4","reason":"r","actor":"ann"})");
-    QTest::newRow("epoch is not whole") << QByteArray(R"({"routes":["*"],"epoch":4.5,"reason":"r","actor":"ann"})");
-    QTest::newRow("epoch is negative") << QByteArray(R"({"routes":["*"],"epoch":-4,"reason":"r","actor":"ann"})");
+    QTest::newRow("epoch is text") << QByteArray(
+        R"({"routes":["*"],"epoch":"4","reason":"r","actor":"ann"})");
+    QTest::newRow("epoch is not whole")
+        << QByteArray(R"({"routes":["*"],"epoch":4.5,"reason":"r","actor":"ann"})");
+    QTest::newRow("epoch is negative")
+        << QByteArray(R"({"routes":["*"],"epoch":-4,"reason":"r","actor":"ann"})");
     QTest::newRow("no actor") << QByteArray(R"({"routes":["*"],"epoch":4,"reason":"r"})");
 }
 
@@ -305,11 +315,12 @@ void ControlApiChangesTest::latchStopsOnlyMoreToNew_data()
     QTest::newRow("less") << u"checkout"_s << QJsonObject{{u"percent"_s, 10}} << 200;
     QTest::newRow("more") << u"checkout"_s << QJsonObject{{u"percent"_s, 16}} << 423;
     QTest::newRow("rule to new") << u"checkout"_s << staffOn << 423;
-    QTest::newRow("rule to legacy") << u"checkout"_s << QJsonObject{{u"rules"_s, QJsonObject{{u"trouble"_s, true}}}} << 200;
+    QTest::newRow("rule to legacy") << u"checkout"_s
+                                    << QJsonObject{{u"rules"_s, QJsonObject{{u"trouble"_s, true}}}} << 200;
     QTest::newRow("mode back") << u"checkout"_s << QJsonObject{{u"mode"_s, u"compare-new"_s}} << 200;
     QTest::newRow("out of legacy with nobody") << u"search"_s << QJsonObject{{u"mode"_s, u"new"_s}} << 200;
-    QTest::newRow("out of legacy with some") << u"search"_s
-                                             << QJsonObject{{u"mode"_s, u"compare-legacy"_s}, {u"percent"_s, 1}} << 423;
+    QTest::newRow("out of legacy with some")
+        << u"search"_s << QJsonObject{{u"mode"_s, u"compare-legacy"_s}, {u"percent"_s, 1}} << 423;
     QTest::newRow("share while legacy") << u"search"_s << QJsonObject{{u"percent"_s, 50}} << 200;
     QTest::newRow("nothing") << u"checkout"_s << QJsonObject{} << 200;
 }

@@ -32,7 +32,8 @@ QByteArray publishedContract()
 QStringList describedEndpoints()
 {
     QStringList names;
-    const QJsonObject paths = QJsonDocument::fromJson(publishedContract()).object().value("paths"_L1).toObject();
+    const QJsonObject paths =
+        QJsonDocument::fromJson(publishedContract()).object().value("paths"_L1).toObject();
     for (auto path = paths.begin(); path != paths.end(); ++path) {
         const QJsonObject operations = path->toObject();
         for (auto method = operations.begin(); method != operations.end(); ++method) {
@@ -58,7 +59,8 @@ void ControlApiContractTest::descriptionAndServerNameTheSameEndpoints()
         for (const Scope scope : endpoint.scopes)
             scopeNames.append(scopeName(scope));
         scopeNames.sort();
-        served.append(QString::fromLatin1(endpoint.method) + u' ' + endpoint.pattern + u' ' + scopeNames.join(u'+'));
+        served.append(QString::fromLatin1(endpoint.method) + u' ' + endpoint.pattern + u' ' +
+                      scopeNames.join(u'+'));
     }
     served.sort();
     QVERIFY(served.size() > 10);
@@ -73,11 +75,13 @@ void ControlApiContractTest::everyDescribedEndpointIsAnswered()
     for (const QString &endpoint : described) {
         if (endpoint.startsWith(u"GET /v1/events"_s))
             continue; // has no end; tst_controlapi_events
-        const QString path = endpoint.section(u' ', 1, 1).replace(u"{id}"_s, u"x"_s).replace(u"{key}"_s, u"x"_s).replace(
-            u"{mark}"_s, u"x"_s);
+        const QString path = endpoint.section(u' ', 1, 1)
+                                 .replace(u"{id}"_s, u"x"_s)
+                                 .replace(u"{key}"_s, u"x"_s)
+                                 .replace(u"{mark}"_s, u"x"_s);
         const WebAnswer answer = f.send(endpoint.section(u' ', 0, 0).toLatin1(), path, "ann");
-        const bool found = answer.status == 200 || answer.status == 400
-                           || (answer.status == 404 && !answer.body.contains("nothing at this path"));
+        const bool found = answer.status == 200 || answer.status == 400 ||
+                           (answer.status == 404 && !answer.body.contains("nothing at this path"));
         QVERIFY2(found, qPrintable(endpoint));
     }
 }
@@ -111,7 +115,8 @@ void ControlApiContractTest::servicesThatAreNotThereAreNotFound()
     QVERIFY(server.start());
     const QUrl base(u"http://127.0.0.1:%1"_s.arg(server.port()));
     const Extra headers{{"Authorization", "Bearer ann"}};
-    for (const QString &path : {u"/v1/state"_s, u"/v1/pipelines"_s, u"/v1/parity/pairs"_s, u"/v1/parity/rules"_s})
+    for (const QString &path :
+         {u"/v1/state"_s, u"/v1/pipelines"_s, u"/v1/parity/pairs"_s, u"/v1/parity/rules"_s})
         QCOMPARE(f.client.send("GET", base.resolved(QUrl(path)), headers).status, 404);
     QCOMPARE(f.client.send("GET", base.resolved(QUrl(u"/v1/whoami"_s)), headers).status, 200);
 }

@@ -15,7 +15,8 @@ namespace {
 class EventReader final
 {
 public:
-    struct Event {
+    struct Event
+    {
         QByteArray name;
         QJsonObject data;
     };

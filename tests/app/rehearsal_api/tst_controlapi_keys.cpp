@@ -68,7 +68,8 @@ void ControlApiKeysTest::refusalsAreRememberedToo_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
     QTest::newRow("404") << u"none"_s << QByteArray("\"2\"") << QByteArray("2") << percent20 << 404;
-    QTest::newRow("409 revision") << u"checkout"_s << QByteArray("\"1\"") << QByteArray("2") << percent20 << 409;
+    QTest::newRow("409 revision") << u"checkout"_s << QByteArray("\"1\"") << QByteArray("2") << percent20
+                                  << 409;
     QTest::newRow("409 epoch") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("1") << percent20 << 409;
     QTest::newRow("422") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2")
                          << QByteArray(R"({"percent":101,"reason":"r","actor":"ann"})") << 422;
@@ -119,7 +120,8 @@ void ControlApiKeysTest::theSameKeyWithAnotherRequestIsRefused_data()
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("other body") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
                                 << QByteArray(R"({"percent":21,"reason":"r","actor":"ann"})");
-    QTest::newRow("other bytes") << QByteArray("PATCH") << u"/v1/routes/checkout"_s << QByteArray(percent20 + ' ');
+    QTest::newRow("other bytes") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
+                                 << QByteArray(percent20 + ' ');
     QTest::newRow("other path") << QByteArray("PATCH") << u"/v1/routes/search"_s << percent20;
     QTest::newRow("other act") << QByteArray("POST") << u"/v1/rollback"_s
                                << QByteArray(R"({"routes":["*"],"epoch":2,"reason":"r","actor":"ann"})");
@@ -141,7 +143,8 @@ void ControlApiKeysTest::theSameKeyWithAnotherRequestIsRefused()
 void ControlApiKeysTest::aLostAnswerIsSettledByKey()
 {
     ApiFixture f;
-    f.api.loseReplies(100); // Qt's client sends again by itself when a connection breaks: the key is what saves it
+    f.api.loseReplies(
+        100); // Qt's client sends again by itself when a connection breaks: the key is what saves it
     const QUuid key = ApiFixture::newKey();
     const Extra headers = f.fresh(key);
     QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 0);
@@ -172,7 +175,8 @@ void ControlApiKeysTest::aRequestInProgressIsAConflict()
     f.sync.release();
     QTRY_VERIFY(first->isFinished());
     QCOMPARE(first->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
-    QCOMPARE(f.send("POST", u"/v1/pipelines/orders-back/pause"_s, "ann", headers).status, 200); // now it is remembered
+    QCOMPARE(f.send("POST", u"/v1/pipelines/orders-back/pause"_s, "ann", headers).status,
+             200); // now it is remembered
     QCOMPARE(f.sync.commands, 1);
     QCOMPARE(action(f, key).value("status"_L1).toString(), u"accepted"_s);
     QVERIFY(!action(f, key).contains("revision"_L1)); // a pipeline has none
@@ -202,7 +206,8 @@ void ControlApiKeysTest::keysAreForgottenAfterADay()
     QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 200);
     f.clock.advance(std::chrono::seconds(1));
     QCOMPARE(f.get(u"/v1/actions/"_s + key.toString(QUuid::WithoutBraces)).status, 404);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 409); // acts anew: stale
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status,
+             409); // acts anew: stale
 }
 
 void ControlApiKeysTest::aRepeatIsNotJudgedByTheStateOfToday()
@@ -213,7 +218,8 @@ void ControlApiKeysTest::aRepeatIsNotJudgedByTheStateOfToday()
     const QByteArray body = R"({"percent":10,"reason":"r","actor":"otto"})";
     QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "oncall", headers, body).status, 200);
     QCOMPARE(f.patch(u"checkout"_s, {{u"percent"_s, 5}}).status, 200);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "oncall", headers, body).status, 200); // 10 > 5, and yet a repeat
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "oncall", headers, body).status,
+             200); // 10 > 5, and yet a repeat
     QCOMPARE(f.route(u"checkout"_s).percent, 5);
 }
 

@@ -28,7 +28,8 @@ private Q_SLOTS:
 };
 
 namespace {
-ParityPair pairOf(const QByteArray &legacy, const QByteArray &modern, const QDateTime &at = QDateTime::currentDateTimeUtc())
+ParityPair pairOf(const QByteArray &legacy, const QByteArray &modern,
+                  const QDateTime &at = QDateTime::currentDateTimeUtc())
 {
     ParityPair pair;
     pair.at = at;
@@ -40,7 +41,10 @@ ParityPair pairOf(const QByteArray &legacy, const QByteArray &modern, const QDat
     return pair;
 }
 
-QJsonArray pairList(const WebAnswer &answer) { return answer.json().value("pairs"_L1).toArray(); }
+QJsonArray pairList(const WebAnswer &answer)
+{
+    return answer.json().value("pairs"_L1).toArray();
+}
 } // namespace
 
 void ControlApiParityTest::outcomes_data()
@@ -51,7 +55,8 @@ void ControlApiParityTest::outcomes_data()
     const SideAnswer good{true, 200, 1, R"({"a":1,"b":[1,2]})"};
     const auto with = [&good](const QByteArray &body) { return SideAnswer{true, 200, 1, body}; };
     QTest::newRow("same bytes") << good << good << PairOutcome::Equal;
-    QTest::newRow("other key order and number form") << good << with(R"({"b":[1.0,2],"a":1e0})") << PairOutcome::Equal;
+    QTest::newRow("other key order and number form")
+        << good << with(R"({"b":[1.0,2],"a":1e0})") << PairOutcome::Equal;
     QTest::newRow("other value") << good << with(R"({"a":2,"b":[1,2]})") << PairOutcome::Different;
     QTest::newRow("other order") << good << with(R"({"a":1,"b":[2,1]})") << PairOutcome::Different;
     QTest::newRow("other status") << good << SideAnswer{true, 404, 1, good.body} << PairOutcome::Different;
@@ -90,13 +95,18 @@ void ControlApiParityTest::seriesAddUpAndLeaveGapsOut()
         f.parity.countMirrored(u"search"_s, at);
         f.parity.add(pairOf("{}", seconds == 55 ? "[]" : seconds == 65 ? "?" : "{}", at));
     }
-    const QString query = u"/v1/parity/series?route=search&from=2026-03-02T08:00:00.000Z&to=2026-03-02T08:%1:00.000Z&step=60"_s;
+    const QString query =
+        u"/v1/parity/series?route=search&from=2026-03-02T08:00:00.000Z&to=2026-03-02T08:%1:00.000Z&step=60"_s;
     const QJsonArray series = f.get(query.arg(u"04"_s)).json().value("series"_L1).toArray();
     QCOMPARE(series.size(), 3); // 08:02 saw nothing: absent, not 0
-    QCOMPARE(series.at(0).toObject(),
-             QJsonObject({{u"t"_s, u"2026-03-02T08:00:00.000Z"_s}, {u"eligible"_s, 4}, {u"mirrored"_s, 2},
-                          {u"compared"_s, 2}, {u"equal"_s, 1}, {u"different"_s, 1}, {u"ignored"_s, 0},
-                          {u"incomparable"_s, 0}}));
+    QCOMPARE(series.at(0).toObject(), QJsonObject({{u"t"_s, u"2026-03-02T08:00:00.000Z"_s},
+                                                   {u"eligible"_s, 4},
+                                                   {u"mirrored"_s, 2},
+                                                   {u"compared"_s, 2},
+                                                   {u"equal"_s, 1},
+                                                   {u"different"_s, 1},
+                                                   {u"ignored"_s, 0},
+                                                   {u"incomparable"_s, 0}}));
     QCOMPARE(series.at(1).toObject().value("incomparable"_L1).toInt(), 1);
     QCOMPARE(series.at(1).toObject().value("compared"_L1).toInt(), 0);
     QCOMPARE(series.at(2).toObject().value("t"_L1).toString(), u"2026-03-02T08:03:00.000Z"_s);
@@ -112,12 +122,15 @@ void ControlApiParityTest::badQueries_data()
     QTest::addColumn<int>("status");
     const QString from = u"from=2026-03-02T08:00:00.000Z"_s;
     const QString to = u"to=2026-03-02T09:00:00.000Z"_s;
-    const auto series = [](const QStringList &items) { return QString(u"/v1/parity/series?"_s + items.join(u'&')); };
+    const auto series = [](const QStringList &items) {
+        return QString(u"/v1/parity/series?"_s + items.join(u'&'));
+    };
     QTest::newRow("good series") << series({u"route=search"_s, from, to, u"step=60"_s}) << 200;
     QTest::newRow("no route") << series({from, to}) << 400;
     QTest::newRow("no from") << series({u"route=search"_s, to}) << 400;
     QTest::newRow("no to") << series({u"route=search"_s, from}) << 400;
-    QTest::newRow("from without a zone") << series({u"route=search"_s, u"from=2026-03-02T08:00:00"_s, to}) << 400;
+    QTest::newRow("from without a zone")
+        << series({u"route=search"_s, u"from=2026-03-02T08:00:00"_s, to}) << 400;
     QTest::newRow("from is no time") << series({u"route=search"_s, u"from=yesterday"_s, to}) << 400;
     QTest::newRow("step 0") << series({u"route=search"_s, from, to, u"step=0"_s}) << 400;
     QTest::newRow("step -60") << series({u"route=search"_s, from, to, u"step=-60"_s}) << 400;
@@ -150,8 +163,8 @@ void ControlApiParityTest::pairsComeOldestFirstByCursor()
     QString cursor = nothing.value("next"_L1).toString();
     QStringList bodies;
     for (int page = 0; page < 4; ++page) {
-        const WebAnswer answer
-            = f.get(u"/v1/parity/pairs?route=search&outcome=different&limit=1&after=%1"_s.arg(cursor));
+        const WebAnswer answer =
+            f.get(u"/v1/parity/pairs?route=search&outcome=different&limit=1&after=%1"_s.arg(cursor));
         QCOMPARE(answer.status, 200);
         cursor = answer.json().value("next"_L1).toString();
         for (const QJsonArray pairs = pairList(answer); const QJsonValue &pair : pairs)
@@ -160,14 +173,17 @@ void ControlApiParityTest::pairsComeOldestFirstByCursor()
     QCOMPARE(bodies, QStringList({u"[0]"_s, u"[2]"_s, u"[4]"_s}));
     QVERIFY(pairList(f.get(u"/v1/parity/pairs?route=checkout"_s)).isEmpty());
     const QJsonObject first = pairList(f.get(u"/v1/parity/pairs"_s)).at(0).toObject();
-    QCOMPARE(first.value("request"_L1).toObject(), QJsonObject({{u"method"_s, u"GET"_s}, {u"path"_s, u"/search?q=a%20b"_s}}));
-    QCOMPARE(first.value("legacy"_L1).toObject(), QJsonObject({{u"status"_s, 200}, {u"ms"_s, 3}, {u"body"_s, u"[0]"_s}}));
+    QCOMPARE(first.value("request"_L1).toObject(),
+             QJsonObject({{u"method"_s, u"GET"_s}, {u"path"_s, u"/search?q=a%20b"_s}}));
+    QCOMPARE(first.value("legacy"_L1).toObject(),
+             QJsonObject({{u"status"_s, 200}, {u"ms"_s, 3}, {u"body"_s, u"[0]"_s}}));
 }
 
 void ControlApiParityTest::aPageIsCutBefore4MiB()
 {
     ApiFixture f;
-    const QByteArray large = "[\"" + QByteArray(200'000, '"') + "\"]"; // each quote takes two bytes when written
+    const QByteArray large =
+        "[\"" + QByteArray(200'000, '"') + "\"]"; // each quote takes two bytes when written
     for (int i = 0; i < 12; ++i)
         f.parity.add(pairOf(large, "[]"));
     QString cursor = u"0"_s;
@@ -202,7 +218,8 @@ void ControlApiParityTest::rulesAreReplacedByRevision()
     const WebAnswer empty = f.get(u"/v1/parity/rules"_s);
     QCOMPARE(empty.body, R"({"rule":[]})");
     const QByteArray rules = R"({"rule":[{"expires":"2026-12-31","op":"ignore","path":"/items/*/price"}]})";
-    Extra headers{{"If-Match", empty.header("ETag")}, {"Idempotency-Key", ApiFixture::keyText(ApiFixture::newKey())}};
+    Extra headers{{"If-Match", empty.header("ETag")},
+                  {"Idempotency-Key", ApiFixture::keyText(ApiFixture::newKey())}};
     const WebAnswer put = f.send("PUT", u"/v1/parity/rules"_s, "ann", headers, rules);
     QCOMPARE(put.status, 200);
     QCOMPARE(put.body, rules);

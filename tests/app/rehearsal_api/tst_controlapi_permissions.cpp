@@ -71,9 +71,9 @@ void ControlApiPermissionsTest::scopesAreNotImplied_data()
     const QByteArrayList rollers{"oncall", "ann", "rollback"};
     const QByteArrayList operators{"operator", "ann", "operate"};
     const QByteArrayList either = rollers + QByteArrayList{"operator", "operate"};
-    for (const QString &path :
-         {u"/v1/whoami"_s, u"/v1/state"_s, u"/v1/pipelines"_s, u"/v1/parity/pairs"_s, u"/v1/parity/rules"_s,
-          u"/v1/openapi.json"_s, u"/v1/openapi.yaml"_s, QString(u"/v1/parity/series?route=checkout"_s + span)})
+    for (const QString &path : {u"/v1/whoami"_s, u"/v1/state"_s, u"/v1/pipelines"_s, u"/v1/parity/pairs"_s,
+                                u"/v1/parity/rules"_s, u"/v1/openapi.json"_s, u"/v1/openapi.yaml"_s,
+                                QString(u"/v1/parity/series?route=checkout"_s + span)})
         QTest::newRow(qPrintable(u"GET "_s + path)) << QByteArray("GET") << path << QByteArray() << readers;
     const QByteArray who = R"("reason":"r")";
     QTest::newRow("rollback") << QByteArray("POST") << u"/v1/rollback"_s
@@ -84,7 +84,8 @@ void ControlApiPermissionsTest::scopesAreNotImplied_data()
         QTest::newRow(qPrintable(command)) << QByteArray("POST") << u"/v1/pipelines/orders-back/"_s + command
                                            << QByteArray("{" + who) << operators;
     QTest::newRow("mark") << QByteArray("POST") << u"/v1/marks"_s
-                          << QByteArray(R"({"direction":"back","mark":")" + mark.toLatin1() + "\"," + who) << either;
+                          << QByteArray(R"({"direction":"back","mark":")" + mark.toLatin1() + "\"," + who)
+                          << either;
     QTest::newRow("rules") << QByteArray("PUT") << u"/v1/parity/rules"_s << QByteArray(R"({"rule":[],)" + who)
                            << operators;
     QTest::newRow("patch forward") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
@@ -99,9 +100,11 @@ void ControlApiPermissionsTest::scopesAreNotImplied()
     QFETCH(const QString, path);
     QFETCH(const QByteArray, body);
     QFETCH(const QByteArrayList, tokens);
-    for (const QByteArray &token : QByteArrayList{"reader", "oncall", "operator", "ann", "rollback", "operate"}) {
+    for (const QByteArray &token :
+         QByteArrayList{"reader", "oncall", "operator", "ann", "rollback", "operate"}) {
         ApiFixture f;
-        const QByteArray whole = body.isEmpty() ? body : body + R"(,"actor":")" + ApiFixture::actorOf(token) + "\"}";
+        const QByteArray whole =
+            body.isEmpty() ? body : body + R"(,"actor":")" + ApiFixture::actorOf(token) + "\"}";
         const WebAnswer answer = f.send(method, path, token, f.fresh(), whole);
         const QByteArray found = token + ": " + QByteArray::number(answer.status) + ' ' + answer.body;
         QVERIFY2(answer.status == (tokens.contains(token) ? 200 : 403), found.constData());
@@ -118,11 +121,13 @@ void ControlApiPermissionsTest::rollbackScopePatchesNothingMoreToNew_data()
     QTest::newRow("higher share") << QByteArray(R"("percent":16)") << 403;
     QTest::newRow("nothing") << QByteArray(R"("note":1)") << 200;
     QTest::newRow("mode back") << QByteArray(R"("mode":"compare-legacy")") << 200;
-    QTest::newRow("mode to legacy with a higher share") << QByteArray(R"("mode":"legacy","percent":90)") << 200;
+    QTest::newRow("mode to legacy with a higher share")
+        << QByteArray(R"("mode":"legacy","percent":90)") << 200;
     QTest::newRow("rule to new on") << QByteArray(R"("rules":{"staff":true})") << 403;
     QTest::newRow("rule to new off again") << QByteArray(R"("rules":{"staff":false})") << 200;
     QTest::newRow("rule to legacy on") << QByteArray(R"("rules":{"trouble":true})") << 200;
-    QTest::newRow("lower share, but a rule to new") << QByteArray(R"("percent":1,"rules":{"staff":true})") << 403;
+    QTest::newRow("lower share, but a rule to new")
+        << QByteArray(R"("percent":1,"rules":{"staff":true})") << 403;
     QTest::newRow("over 100") << QByteArray(R"("percent":101)") << 403;
     QTest::newRow("below 0") << QByteArray(R"("percent":-1)") << 422;
 }
@@ -133,8 +138,9 @@ void ControlApiPermissionsTest::rollbackScopePatchesNothingMoreToNew()
     QFETCH(const int, status);
     for (const QByteArray &dryRun : {QByteArray(), QByteArray("?dryRun=true")}) {
         ApiFixture f;
-        const WebAnswer answer = f.send("PATCH", u"/v1/routes/checkout"_s + QString::fromLatin1(dryRun), "oncall",
-                                        f.fresh(), "{" + change + R"(,"reason":"r","actor":"otto"})");
+        const WebAnswer answer =
+            f.send("PATCH", u"/v1/routes/checkout"_s + QString::fromLatin1(dryRun), "oncall", f.fresh(),
+                   "{" + change + R"(,"reason":"r","actor":"otto"})");
         QCOMPARE(answer.status, status);
     }
 }
@@ -144,11 +150,14 @@ void ControlApiPermissionsTest::theActorIsTheTokensHolder_data()
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QByteArray>("body");
-    QTest::newRow("patch") << QByteArray("PATCH") << u"/v1/routes/checkout"_s << QByteArray(R"("percent":1,"reason":"r")");
+    QTest::newRow("patch") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
+                           << QByteArray(R"("percent":1,"reason":"r")");
     QTest::newRow("rollback") << QByteArray("POST") << u"/v1/rollback"_s
                               << QByteArray(R"("routes":["*"],"epoch":4,"reason":"r")");
-    QTest::newRow("release") << QByteArray("POST") << u"/v1/latch/release"_s << QByteArray(R"("epoch":4,"reason":"r")");
-    QTest::newRow("pause") << QByteArray("POST") << u"/v1/pipelines/orders-back/pause"_s << QByteArray(R"("reason":"r")");
+    QTest::newRow("release") << QByteArray("POST") << u"/v1/latch/release"_s
+                             << QByteArray(R"("epoch":4,"reason":"r")");
+    QTest::newRow("pause") << QByteArray("POST") << u"/v1/pipelines/orders-back/pause"_s
+                           << QByteArray(R"("reason":"r")");
     QTest::newRow("rules") << QByteArray("PUT") << u"/v1/parity/rules"_s << QByteArray(R"("rule":[])");
 }
 
@@ -178,7 +187,8 @@ void ControlApiPermissionsTest::errorsComeInTheContractsOrder_data()
     const auto row = [](const char *name, const QByteArray &token, const QByteArray &actor, bool keyUsed,
                         const QByteArray &ifMatch, const QByteArray &epoch, const QString &route, int percent,
                         int status, const QString &type) {
-        QTest::newRow(name) << token << actor << keyUsed << ifMatch << epoch << route << percent << status << type;
+        QTest::newRow(name) << token << actor << keyUsed << ifMatch << epoch << route << percent << status
+                            << type;
     };
     row("401", "nobody", "bob", true, "17", "0", u"none"_s, 101, 401, u"about:blank"_s);
     row("403 scope", "reader", "bob", true, "17", "0", u"none"_s, 101, 403, u"about:blank"_s);
@@ -208,10 +218,11 @@ void ControlApiPermissionsTest::errorsComeInTheContractsOrder()
     QCOMPARE(f.rollback({u"search"_s}, 2, "ann", used).status, 200); // latched, epoch 2, checkout stays
     const QUuid key = keyUsed ? used : ApiFixture::newKey();
     const QByteArray tag = ifMatch.isEmpty() ? '"' + QByteArray::number(f.plane.revision()) + '"' : ifMatch;
-    const QByteArray body = "{\"percent\":" + QByteArray::number(percent) + R"(,"reason":"r","actor":")" + actor + "\"}";
-    const WebAnswer answer
-        = f.send("PATCH", u"/v1/routes/"_s + route, token,
-                 {{"If-Match", tag}, {"Interlock-Epoch", epoch}, {"Idempotency-Key", ApiFixture::keyText(key)}}, body);
+    const QByteArray body =
+        "{\"percent\":" + QByteArray::number(percent) + R"(,"reason":"r","actor":")" + actor + "\"}";
+    const WebAnswer answer = f.send(
+        "PATCH", u"/v1/routes/"_s + route, token,
+        {{"If-Match", tag}, {"Interlock-Epoch", epoch}, {"Idempotency-Key", ApiFixture::keyText(key)}}, body);
     QCOMPARE(answer.status, status);
     QCOMPARE(answer.problemType(), type);
     if (status == 409)
@@ -226,12 +237,18 @@ void ControlApiPermissionsTest::malformedRequests_data()
     QTest::newRow("no key") << QByteArray("Idempotency-Key") << Extra{} << goodPatch;
     QTest::newRow("no If-Match") << QByteArray("If-Match") << Extra{} << goodPatch;
     QTest::newRow("no epoch") << QByteArray("Interlock-Epoch") << Extra{} << goodPatch;
-    QTest::newRow("key is no UUID") << QByteArray("Idempotency-Key") << Extra{{"Idempotency-Key", "mine"}} << goodPatch;
-    QTest::newRow("If-Match without quotes") << QByteArray("If-Match") << Extra{{"If-Match", "1"}} << goodPatch;
+    QTest::newRow("key is no UUID") << QByteArray("Idempotency-Key") << Extra{{"Idempotency-Key", "mine"}}
+                                    << goodPatch;
+    QTest::newRow("If-Match without quotes")
+        << QByteArray("If-Match") << Extra{{"If-Match", "1"}} << goodPatch;
     QTest::newRow("If-Match anything") << QByteArray("If-Match") << Extra{{"If-Match", "*"}} << goodPatch;
-    QTest::newRow("If-Match is no number") << QByteArray("If-Match") << Extra{{"If-Match", "\"x\""}} << goodPatch;
-    QTest::newRow("negative epoch") << QByteArray("Interlock-Epoch") << Extra{{"Interlock-Epoch", "-1"}} << goodPatch;
-    const auto body = [](const char *name, const QByteArray &text) { QTest::newRow(name) << QByteArray() << Extra{} << text; };
+    QTest::newRow("If-Match is no number")
+        << QByteArray("If-Match") << Extra{{"If-Match", "\"x\""}} << goodPatch;
+    QTest::newRow("negative epoch") << QByteArray("Interlock-Epoch") << Extra{{"Interlock-Epoch", "-1"}}
+                                    << goodPatch;
+    const auto body = [](const char *name, const QByteArray &text) {
+        QTest::newRow(name) << QByteArray() << Extra{} << text;
+    };
     body("no JSON", "percent=20");
     body("empty", "");
     body("cut off", R"({"percent":20,"reason":"r","actor":"ann")");
@@ -245,7 +262,8 @@ void ControlApiPermissionsTest::malformedRequests_data()
     body("no actor", R"({"percent":20,"reason":"r"})");
     body("actor is a number", R"({"percent":20,"reason":"r","actor":1})");
     body("no reason", R"({"percent":20,"actor":"ann"})");
-    body("too deep", R"({"percent":20,"reason":"r","actor":"ann","x":)" + QByteArray(32, '[') + QByteArray(32, ']') + '}');
+    body("too deep", R"({"percent":20,"reason":"r","actor":"ann","x":)" + QByteArray(32, '[') +
+                         QByteArray(32, ']') + '}');
     body("no UTF-8", "{\"percent\":20,\"reason\":\"\xff\",\"actor\":\"ann\"}");
 }
 
@@ -303,9 +321,11 @@ void ControlApiPermissionsTest::tooManyRequestsWaitButRollbackDoesNot()
 void ControlApiPermissionsTest::bodiesAreLimited()
 {
     ApiFixture f;
-    const QByteArray body = R"({"percent":20,"actor":"ann","reason":")" + QByteArray(5 * 1024 * 1024, 'x') + "\"}";
+    const QByteArray body =
+        R"({"percent":20,"actor":"ann","reason":")" + QByteArray(5 * 1024 * 1024, 'x') + "\"}";
     const int status = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", f.fresh(), body).status;
-    QVERIFY2(status == 413 || status == 0, QByteArray::number(status).constData()); // the cut may overtake the answer
+    QVERIFY2(status == 413 || status == 0,
+             QByteArray::number(status).constData()); // the cut may overtake the answer
     QCOMPARE(f.plane.revision(), 1U);
     QCOMPARE(f.get(u"/v1/state"_s).status, 200);
 }

@@ -41,8 +41,9 @@ void ControlApiSyncTest::whatIsNotKnownIsAbsent()
                                     {u"state"_s, u"running"_s},
                                     {u"lagSeconds"_s, 0},
                                     {u"progress"_s, QJsonObject{{u"total"_s, 10}}},
-                                    {u"tables"_s, QJsonArray{QJsonObject{
-                                                      {u"name"_s, u"orders"_s}, {u"lagSeconds"_s, 0.8}, {u"errorsTotal"_s, 0}}}}}));
+                                    {u"tables"_s, QJsonArray{QJsonObject{{u"name"_s, u"orders"_s},
+                                                                         {u"lagSeconds"_s, 0.8},
+                                                                         {u"errorsTotal"_s, 0}}}}}));
 }
 
 void ControlApiSyncTest::commands_data()

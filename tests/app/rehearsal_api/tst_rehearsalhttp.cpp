@@ -4,9 +4,9 @@
 #include "app/rehearsal/http/metricsregistry.h"
 #include "app/rehearsal/http/upstream.h"
 
+#include <limits>
 #include <QTcpSocket>
 #include <QTest>
-#include <limits>
 
 namespace interlock::rehearsal::test {
 
@@ -37,11 +37,15 @@ private Q_SLOTS:
 
 namespace {
 /// Keeps requests until it is told to answer them.
-struct HoldingServer {
-    HoldingServer() : server([this](const HttpRequest &request, const HttpReply &reply) {
-        requests.append(request);
-        replies.append(reply);
-    }, nullptr, 10'000)
+struct HoldingServer
+{
+    HoldingServer()
+        : server(
+              [this](const HttpRequest &request, const HttpReply &reply) {
+                  requests.append(request);
+                  replies.append(reply);
+              },
+              nullptr, 10'000)
     {
         if (!server.start())
             qFatal("no free port");
@@ -213,13 +217,15 @@ void RehearsalHttpTest::upstreamTellsWhyThereIsNoAnswer()
     request.method = "GET";
     request.target = "/";
     std::optional<UpstreamAnswer> answer;
-    upstream.send(request, {}, std::chrono::milliseconds(50), [&answer](const UpstreamAnswer &got) { answer = got; });
+    upstream.send(request, {}, std::chrono::milliseconds(50),
+                  [&answer](const UpstreamAnswer &got) { answer = got; });
     QTRY_VERIFY(answer);
     QVERIFY(!answer->answered);
     QCOMPARE(answer->response.status, 504);
     held.server.stop();
     answer.reset();
-    upstream.send(request, {}, std::chrono::seconds(10), [&answer](const UpstreamAnswer &got) { answer = got; });
+    upstream.send(request, {}, std::chrono::seconds(10),
+                  [&answer](const UpstreamAnswer &got) { answer = got; });
     QTRY_VERIFY(answer);
     QVERIFY(!answer->answered);
     QCOMPARE(answer->response.status, 502);
@@ -246,7 +252,9 @@ void RehearsalHttpTest::jsonLimits_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("good");
-    const auto nested = [](int depth) -> QByteArray { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
+    const auto nested = [](int depth) -> QByteArray {
+        return QByteArray(depth, '[') + QByteArray(depth, ']');
+    };
     const auto large = [](qsizetype bytes) { return QByteArray("[\"" + QByteArray(bytes - 4, 'x') + "\"]"); };
     QTest::newRow("depth 32") << nested(32) << true;
     QTest::newRow("depth 33") << nested(33) << false;
@@ -281,15 +289,16 @@ void RehearsalHttpTest::expositionIsWhatPrometheusReads()
     MetricsRegistry::Histogram &histogram = registry.histogram("d_seconds", "Duration", {"app"}, {0.1, 1});
     for (const double value : {0.05, 0.1, 0.5, 7.0})
         histogram.observe({"new"}, value);
-    QCOMPARE(registry.exposition(), "# HELP a_bytes Level\n# TYPE a_bytes gauge\na_bytes 0.10000000000000001\n"
-                                    "# HELP b_total Counted\n# TYPE b_total counter\n"
-                                    "b_total{route=\"a\",note=\"q\\\"\\\\\\n\"} 3\n"
-                                    "# HELP c Odd\n# TYPE c gauge\nc NaN\n"
-                                    "# HELP d_seconds Duration\n# TYPE d_seconds histogram\n"
-                                    "d_seconds_bucket{app=\"new\",le=\"0.1\"} 2\n"
-                                    "d_seconds_bucket{app=\"new\",le=\"1\"} 3\n"
-                                    "d_seconds_bucket{app=\"new\",le=\"+Inf\"} 4\n"
-                                    "d_seconds_sum{app=\"new\"} 7.6500000000000004\nd_seconds_count{app=\"new\"} 4\n");
+    QCOMPARE(registry.exposition(),
+             "# HELP a_bytes Level\n# TYPE a_bytes gauge\na_bytes 0.10000000000000001\n"
+             "# HELP b_total Counted\n# TYPE b_total counter\n"
+             "b_total{route=\"a\",note=\"q\\\"\\\\\\n\"} 3\n"
+             "# HELP c Odd\n# TYPE c gauge\nc NaN\n"
+             "# HELP d_seconds Duration\n# TYPE d_seconds histogram\n"
+             "d_seconds_bucket{app=\"new\",le=\"0.1\"} 2\n"
+             "d_seconds_bucket{app=\"new\",le=\"1\"} 3\n"
+             "d_seconds_bucket{app=\"new\",le=\"+Inf\"} 4\n"
+             "d_seconds_sum{app=\"new\"} 7.6500000000000004\nd_seconds_count{app=\"new\"} 4\n");
     gauge.clear();
     QCOMPARE(counter.value({"nobody", ""}), 0.0);
 }

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/rehearsal_api/webclient.h"
 
+#include <memory>
 #include <QEventLoop>
 #include <QJsonDocument>
 #include <QNetworkReply>
-#include <memory>
 
 namespace interlock::rehearsal::test {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject WebAnswer::json() const { return QJsonDocument::fromJson(body).object(); }
+QJsonObject WebAnswer::json() const
+{
+    return QJsonDocument::fromJson(body).object();
+}
 
-QString WebAnswer::problemType() const { return json().value("type"_L1).toString().section(u'/', -1); }
+QString WebAnswer::problemType() const
+{
+    return json().value("type"_L1).toString().section(u'/', -1);
+}
 
-WebAnswer WebClient::send(const QByteArray &method, const QUrl &url, const Extra &headers, const QByteArray &body)
+WebAnswer WebClient::send(const QByteArray &method, const QUrl &url, const Extra &headers,
+                          const QByteArray &body)
 {
     QNetworkRequest request(url);
     request.setTransferTimeout(10'000);

@@ -12,7 +12,8 @@ namespace interlock::rehearsal::test {
 using Extra = QList<std::pair<QByteArray, QByteArray>>;
 
 /// What came back; status 0 when there was no answer.
-struct WebAnswer {
+struct WebAnswer
+{
     int status = 0;
     HttpHeaders headers;
     QByteArray body;
