@@ -32,6 +32,7 @@ public:
     /// Port 0 takes a free one. Returns the port it listens on.
     [[nodiscard]] Result<quint16> start(quint16 port = 0);
     /// Closes the port and every connection, as a process that dies would. It can be started again.
+    /// Not to be called while one of its own requests is being handled: that connection would go with it.
     void stop();
     /// 0 while stopped.
     [[nodiscard]] quint16 port() const { return m_tcp ? m_tcp->serverPort() : quint16(0); }
