@@ -9,8 +9,13 @@ using namespace Qt::StringLiterals;
 
 ActContext::ActContext(const Profile &theProfile, Ports &thePorts, Monitor &theMonitor, Journal &theJournal,
                        const Clock &theClock, const QString &intentFile, const ControlTimings &theTimings)
-    : profile(theProfile), ports(thePorts), monitor(theMonitor), journal(theJournal), clock(theClock),
-      timings(theTimings), intent(intentFile)
+    : profile(theProfile),
+      ports(thePorts),
+      monitor(theMonitor),
+      journal(theJournal),
+      clock(theClock),
+      timings(theTimings),
+      intent(intentFile)
 {
     m_journalRetry.setSingleShot(true);
     m_journalRetry.setInterval(timings.probePeriod);
@@ -93,6 +98,9 @@ Acknowledgement ActContext::acknowledged(const BridgeState &bridge, quint64 revi
     return own;
 }
 
-void ActContext::sawEpoch(quint64 epoch) { m_highestEpoch = qMax(m_highestEpoch, epoch); }
+void ActContext::sawEpoch(quint64 epoch)
+{
+    m_highestEpoch = qMax(m_highestEpoch, epoch);
+}
 
 } // namespace interlock

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] QString actor() const;
     /// A record with who and where filled in.
     [[nodiscard]] JournalRecord record(JournalKind kind, JournalMark mark, const QUuid &act) const;
-    /// Appends; a failure raises the journal's alarm and is tried again from time to time until it can be written.
+    /// Appends; a failure raises the journal's alarm and is tried again from time to time until it can be
+    /// written.
     /// @p written runs on @p receiver's thread as long as that lives; it may be empty.
     void write(const JournalRecord &record, QObject *receiver, const Written &written = {});
     [[nodiscard]] bool journalWritable() const { return m_journalWritable; }

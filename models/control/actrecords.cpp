@@ -38,8 +38,10 @@ QJsonObject routeEvidence(const RouteStatus &route, MonotonicTime now)
     };
     QJsonObject object;
     const RouteState &commanded = route.commanded.value;
-    object.insert(u"commanded"_s, figureRecord(route.commanded, now, effectivePercent(commanded.mode, commanded.percent)));
-    object.insert(u"acknowledged"_s, u"%1/%2"_s.arg(route.acknowledged.value.acknowledged).arg(route.acknowledged.value.total));
+    object.insert(u"commanded"_s,
+                  figureRecord(route.commanded, now, effectivePercent(commanded.mode, commanded.percent)));
+    object.insert(u"acknowledged"_s,
+                  u"%1/%2"_s.arg(route.acknowledged.value.acknowledged).arg(route.acknowledged.value.total));
     if (route.observed.quality != Quality::Never)
         object.insert(u"observed"_s, figureRecord(route.observed, now, route.observed.value.percent));
     insert(object, u"errorRateLegacy"_s, route.errorRateLegacy);
@@ -115,7 +117,8 @@ std::optional<PreparedChange> changeFromRecord(const QJsonObject &object, const 
 
 QJsonObject orderRecord(const RollbackOrder &order)
 {
-    return {{u"routes"_s, QJsonArray::fromStringList(order.routes)}, {u"epoch"_s, QString::number(order.epoch)}};
+    return {{u"routes"_s, QJsonArray::fromStringList(order.routes)},
+            {u"epoch"_s, QString::number(order.epoch)}};
 }
 
 QJsonObject evidenceRecord(const MigrationState &state, const QString &routeId)
@@ -149,7 +152,8 @@ QString changeInWords(const RouteState &before, const RouteChange &change, const
     for (const RoutingRule &rule : before.rules) {
         const bool after = change.rules.value(rule.id, rule.enabled);
         if (after != rule.enabled)
-            steps.append(step(u"rule "_s % rule.id, rule.enabled ? u"on"_s : u"off"_s, after ? u"on"_s : u"off"_s));
+            steps.append(
+                step(u"rule "_s % rule.id, rule.enabled ? u"on"_s : u"off"_s, after ? u"on"_s : u"off"_s));
     }
     const QString title = before.title.isEmpty() ? change.routeId : before.title;
     return u"%1: %2 on %3"_s.arg(title, steps.join(u", "_s), environment);

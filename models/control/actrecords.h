@@ -15,11 +15,12 @@ namespace interlock {
 [[nodiscard]] std::optional<PreparedChange> changeFromRecord(const QJsonObject &object, const QUuid &key);
 [[nodiscard]] QJsonObject orderRecord(const RollbackOrder &order);
 
-/// What was on the screen when an act was decided: readings with value, quality and age in milliseconds. @p routeId
-/// empty: all routes.
+/// What was on the screen when an act was decided: readings with value, quality and age in milliseconds. @p
+/// routeId empty: all routes.
 [[nodiscard]] QJsonObject evidenceRecord(const MigrationState &state, const QString &routeId = {});
 
 /// "Checkout: mode compare-legacy → compare-new, share 15 % → 25 % on prod": for the journal, untranslated.
-[[nodiscard]] QString changeInWords(const RouteState &before, const RouteChange &change, const QString &environment);
+[[nodiscard]] QString changeInWords(const RouteState &before, const RouteChange &change,
+                                    const QString &environment);
 
 } // namespace interlock

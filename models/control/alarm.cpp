@@ -21,7 +21,13 @@ constexpr EnumNames<AlarmPriority, 3> alarmPriorityNames{{{AlarmPriority::Attent
                                                           {AlarmPriority::Highest, u"highest"}}};
 } // namespace
 
-QString alarmKindName(AlarmKind kind) { return enumName(alarmKindNames, kind); }
-QString alarmPriorityName(AlarmPriority priority) { return enumName(alarmPriorityNames, priority); }
+QString alarmKindName(AlarmKind kind)
+{
+    return enumName(alarmKindNames, kind);
+}
+QString alarmPriorityName(AlarmPriority priority)
+{
+    return enumName(alarmPriorityNames, priority);
+}
 
 } // namespace interlock

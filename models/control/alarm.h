@@ -15,19 +15,22 @@ enum class AlarmKind {
     ErrorRateOverLimit,
     P95OverLimit,
     SignalOutOfLimits,
-    ClockSkew,       ///< the server's clock differs from ours by more than 2 s
+    ClockSkew, ///< the server's clock differs from ours by more than 2 s
     JournalFailed,
     RollbackUnsettled
 };
 
-/// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until acknowledged.
+/// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until
+/// acknowledged.
 enum class AlarmPriority { Attention, Alarm, Highest };
 
 /// One alarm. @c value and @c limit carry @c unit ("s", "%", "/s"); texts are made in `ui/`.
-struct Alarm {
+struct Alarm
+{
     AlarmKind kind = AlarmKind::EndpointLost;
     AlarmPriority priority = AlarmPriority::Attention;
-    QString subject; ///< endpoint, route, pipeline or signal it is about; with the kind it is the alarm's identity
+    QString subject; ///< endpoint, route, pipeline or signal it is about; with the kind it is the alarm's
+                     ///< identity
     QString title;   ///< the subject's title from the profile or the server, plain text
     double value = 0;
     double limit = 0;

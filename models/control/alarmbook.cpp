@@ -20,7 +20,8 @@ void refreshAlarm(Alarm &alarm, const Alarm &now)
 bool AlarmBook::raise(Entry &entry, const Alarm &alarm, const QDateTime &wall)
 {
     const bool isNew = !entry.raised || !entry.alarm.active;
-    const bool ranked = entry.alarm.priority != alarm.priority || entry.alarm.locksForward != alarm.locksForward;
+    const bool ranked =
+        entry.alarm.priority != alarm.priority || entry.alarm.locksForward != alarm.locksForward;
     refreshAlarm(entry.alarm, alarm);
     if (isNew) {
         entry.raised = true;
@@ -35,7 +36,8 @@ bool AlarmBook::clear(Entry &entry)
 {
     const bool was = entry.raised && entry.alarm.active;
     entry.alarm.active = false;
-    entry.raised = entry.raised && entry.alarm.priority == AlarmPriority::Highest && !entry.alarm.acknowledged;
+    entry.raised =
+        entry.raised && entry.alarm.priority == AlarmPriority::Highest && !entry.alarm.acknowledged;
     return was;
 }
 
@@ -54,7 +56,8 @@ bool AlarmBook::update(const QList<AlarmCondition> &conditions, MonotonicTime no
             if (now - entry.brokenSince >= condition.onDelay)
                 changed = raise(entry, condition.alarm, wall) || changed;
             break;
-        case AlarmVerdict::Hold: break; // neither proof nor disproof: what was counted so far stands
+        case AlarmVerdict::Hold:
+            break; // neither proof nor disproof: what was counted so far stands
         case AlarmVerdict::Clear:
             entry.brokenSince = {};
             if (entry.clearSince == MonotonicTime{})

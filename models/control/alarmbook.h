@@ -8,17 +8,19 @@
 
 namespace interlock {
 
-/// What a rule says at one look: the limit is broken, kept with room to spare, or neither (inside the deadband, or the
-/// data is missing). Missing data never clears.
+/// What a rule says at one look: the limit is broken, kept with room to spare, or neither (inside the
+/// deadband, or the data is missing). Missing data never clears.
 enum class AlarmVerdict { Raise, Hold, Clear };
 
-struct AlarmCondition {
+struct AlarmCondition
+{
     Alarm alarm;
     AlarmVerdict verdict = AlarmVerdict::Hold;
     std::chrono::milliseconds onDelay{0}; ///< how long the limit must be broken without a break
 };
 
-/// The alarms: raised after an on-delay, cleared after an off-delay, Highest ones kept until somebody has seen them.
+/// The alarms: raised after an on-delay, cleared after an off-delay, Highest ones kept until somebody has
+/// seen them.
 class AlarmBook final
 {
 public:
@@ -33,7 +35,8 @@ public:
     [[nodiscard]] QList<Alarm> alarms() const;
 
 private:
-    struct Entry {
+    struct Entry
+    {
         Alarm alarm;
         bool raised = false;
         MonotonicTime brokenSince{}; ///< zero: not broken

@@ -19,7 +19,8 @@ constexpr milliseconds skewCleared{1500};
 class AlarmRules final
 {
 public:
-    AlarmRules(const Profile &profile, const MigrationState &state, const ControlTimings &timings, milliseconds running)
+    AlarmRules(const Profile &profile, const MigrationState &state, const ControlTimings &timings,
+               milliseconds running)
         : m_profile(profile), m_state(state), m_timings(timings), m_running(running)
     {
     }
@@ -48,8 +49,8 @@ private:
         m_conditions.append({alarm, verdict, onDelay});
     }
 
-    /// Over the limit, under it with room, or in between; a reading that is not live decides nothing, one that says
-    /// "no traffic" (NaN) is under the limit.
+    /// Over the limit, under it with room, or in between; a reading that is not live decides nothing, one
+    /// that says "no traffic" (NaN) is under the limit.
     [[nodiscard]] static AlarmVerdict upper(const Reading<double> &reading, double limit)
     {
         if (!reading.isLive())
@@ -67,28 +68,33 @@ private:
         alarm.kind = AlarmKind::EndpointLost;
         alarm.subject = health.id;
         alarm.title = health.title;
-        const bool gates = health.kind == EndpointKind::Bridge || health.kind == EndpointKind::Metrics
-                           || health.kind == EndpointKind::Sync;
+        const bool gates = health.kind == EndpointKind::Bridge || health.kind == EndpointKind::Metrics ||
+                           health.kind == EndpointKind::Sync;
         alarm.priority = gates ? AlarmPriority::Alarm : AlarmPriority::Attention;
         alarm.locksForward = gates;
         alarm.unit = u"s"_s;
         const bool answered = health.quality != Quality::Never;
-        const milliseconds silent = health.lastAnswerAt != MonotonicTime{}
-                                        ? std::chrono::duration_cast<milliseconds>(m_state.now - health.lastAnswerAt)
-                                        : m_running;
+        const milliseconds silent =
+            health.lastAnswerAt != MonotonicTime{}
+                ? std::chrono::duration_cast<milliseconds>(m_state.now - health.lastAnswerAt)
+                : m_running;
         alarm.value = double(silent.count()) / 1000.0;
         alarm.detail = health.problem;
         switch (health.quality) {
         case Quality::Live:
-        case Quality::History: return add(alarm, AlarmVerdict::Clear, m_timings.endpointLostAfter);
-        case Quality::Late: return add(alarm, AlarmVerdict::Hold, m_timings.endpointLostAfter);
+        case Quality::History:
+            return add(alarm, AlarmVerdict::Clear, m_timings.endpointLostAfter);
+        case Quality::Late:
+            return add(alarm, AlarmVerdict::Hold, m_timings.endpointLostAfter);
         case Quality::Stale:
         case Quality::Lost:
         case Quality::Never:
-        case Quality::Bad: break;
+        case Quality::Bad:
+            break;
         }
         const bool failed = !health.problem.isEmpty();
-        add(alarm, AlarmVerdict::Raise, answered || failed ? m_timings.endpointLostAfter : m_timings.neverAfter);
+        add(alarm, AlarmVerdict::Raise,
+            answered || failed ? m_timings.endpointLostAfter : m_timings.neverAfter);
     }
 
     void clockSkew(const EndpointHealth &health)
@@ -215,9 +221,10 @@ private:
         }
     }
 
-    /// Also sets the alarm's limit to the one in question. A limited signal without data raises; NaN ("no traffic")
-    /// breaks no limit.
-    [[nodiscard]] static AlarmVerdict limitVerdict(const SignalSpec &spec, const Reading<double> &reading, Alarm &alarm)
+    /// Also sets the alarm's limit to the one in question. A limited signal without data raises; NaN ("no
+    /// traffic") breaks no limit.
+    [[nodiscard]] static AlarmVerdict limitVerdict(const SignalSpec &spec, const Reading<double> &reading,
+                                                   Alarm &alarm)
     {
         alarm.limit = spec.upperLimit.value_or(spec.lowerLimit.value_or(0.0));
         if (reading.quality == Quality::Bad || reading.quality == Quality::Lost) {
@@ -248,8 +255,8 @@ private:
 };
 } // namespace
 
-QList<AlarmCondition> alarmConditions(const Profile &profile, const MigrationState &state, const ControlTimings &timings,
-                                      milliseconds running)
+QList<AlarmCondition> alarmConditions(const Profile &profile, const MigrationState &state,
+                                      const ControlTimings &timings, milliseconds running)
 {
     return AlarmRules(profile, state, timings, running).all();
 }

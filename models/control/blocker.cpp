@@ -6,24 +6,28 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<BlockerKind, 16> blockerKindNames{{{BlockerKind::ReadingNotLive, u"reading-not-live"},
-                                                       {BlockerKind::Latched, u"latched"},
-                                                       {BlockerKind::NoScope, u"no-scope"},
-                                                       {BlockerKind::NoCapability, u"no-capability"},
-                                                       {BlockerKind::ActUnsettled, u"act-unsettled"},
-                                                       {BlockerKind::RollbackRunning, u"rollback-running"},
-                                                       {BlockerKind::NotOneStep, u"not-one-step"},
-                                                       {BlockerKind::NothingToChange, u"nothing-to-change"},
-                                                       {BlockerKind::UnknownRoute, u"unknown-route"},
-                                                       {BlockerKind::AlarmActive, u"alarm-active"},
-                                                       {BlockerKind::JournalUnwritable, u"journal-unwritable"},
-                                                       {BlockerKind::NotAcknowledged, u"not-acknowledged"},
-                                                       {BlockerKind::OutOfRange, u"out-of-range"},
-                                                       {BlockerKind::NoReason, u"no-reason"},
-                                                       {BlockerKind::RevisionMoved, u"revision-moved"},
-                                                       {BlockerKind::Expired, u"expired"}}};
+constexpr EnumNames<BlockerKind, 16> blockerKindNames{
+    {{BlockerKind::ReadingNotLive, u"reading-not-live"},
+     {BlockerKind::Latched, u"latched"},
+     {BlockerKind::NoScope, u"no-scope"},
+     {BlockerKind::NoCapability, u"no-capability"},
+     {BlockerKind::ActUnsettled, u"act-unsettled"},
+     {BlockerKind::RollbackRunning, u"rollback-running"},
+     {BlockerKind::NotOneStep, u"not-one-step"},
+     {BlockerKind::NothingToChange, u"nothing-to-change"},
+     {BlockerKind::UnknownRoute, u"unknown-route"},
+     {BlockerKind::AlarmActive, u"alarm-active"},
+     {BlockerKind::JournalUnwritable, u"journal-unwritable"},
+     {BlockerKind::NotAcknowledged, u"not-acknowledged"},
+     {BlockerKind::OutOfRange, u"out-of-range"},
+     {BlockerKind::NoReason, u"no-reason"},
+     {BlockerKind::RevisionMoved, u"revision-moved"},
+     {BlockerKind::Expired, u"expired"}}};
 } // namespace
 
-QString blockerKindName(BlockerKind kind) { return enumName(blockerKindNames, kind); }
+QString blockerKindName(BlockerKind kind)
+{
+    return enumName(blockerKindNames, kind);
+}
 
 } // namespace interlock

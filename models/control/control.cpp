@@ -39,18 +39,23 @@ bool isRefusal(const Error &error)
     case ErrorKind::Auth:
     case ErrorKind::Conflict:
     case ErrorKind::Refused:
-    case ErrorKind::Input: return true;
+    case ErrorKind::Input:
+        return true;
     case ErrorKind::Cancelled:
     case ErrorKind::Timeout:
     case ErrorKind::Network:
     case ErrorKind::Protocol:
     case ErrorKind::Server:
-    case ErrorKind::Database: return false;
+    case ErrorKind::Database:
+        return false;
     }
     Q_UNREACHABLE();
 }
 
-QString outcomeText(const Error &error) { return errorKindName(error.kind) % u": "_s % error.detail; }
+QString outcomeText(const Error &error)
+{
+    return errorKindName(error.kind) % u": "_s % error.detail;
+}
 } // namespace
 
 class Control::Private final
@@ -66,7 +71,8 @@ public:
 
     [[nodiscard]] QStringList unsettled(const QString &exceptRoute) const;
     [[nodiscard]] bool rollbackRunning() const;
-    void sendRelease(const JournalRecord &intent, const QString &reason, const SharedPromise<BridgeState> &promise);
+    void sendRelease(const JournalRecord &intent, const QString &reason,
+                     const SharedPromise<BridgeState> &promise);
     void sendCommand(const JournalRecord &intent, const QString &pipelineId, PipelineCommand command,
                      const SharedPromise<PipelineState> &promise);
     void note(const JournalRecord &intent, JournalMark mark, const QString &outcome);
@@ -95,13 +101,15 @@ bool Control::Private::rollbackRunning() const
     switch (rollback->state()) {
     case RollbackState::Latched:
     case RollbackState::Sending:
-    case RollbackState::Partial: return true;
+    case RollbackState::Partial:
+        return true;
     case RollbackState::Idle:
     case RollbackState::Armed:
     case RollbackState::Hold:
     case RollbackState::Acknowledged:
     case RollbackState::Observed:
-    case RollbackState::Safe: return false;
+    case RollbackState::Safe:
+        return false;
     }
     Q_UNREACHABLE();
 }
@@ -135,23 +143,24 @@ void Control::Private::sendRelease(const JournalRecord &intent, const QString &r
                                    const SharedPromise<BridgeState> &promise)
 {
     const LatchRelease release{context.monitor.state().bridge.value.epoch, reason, intent.act, intent.actor};
-    whenDone(context.ports.bridge->releaseLatch(release), q, [this, intent, promise](const Result<BridgeState> &state) {
-        if (state) {
-            context.monitor.take(*state);
-            const QString waiting = u"waiting for %1 more"_s.arg(state->waitingFor);
-            note(intent, JournalMark::Acknowledged, state->waitingFor > 0 ? waiting : QString());
-        } else if (isRefusal(state.error())) {
-            note(intent, JournalMark::Rejected, outcomeText(state.error()));
-        } else {
-            note(intent, JournalMark::Unknown, outcomeText(state.error()));
-            settleLater(intent, milliseconds(0));
-        }
-        finishPromise(promise, state);
-    });
+    whenDone(context.ports.bridge->releaseLatch(release), q,
+             [this, intent, promise](const Result<BridgeState> &state) {
+                 if (state) {
+                     context.monitor.take(*state);
+                     const QString waiting = u"waiting for %1 more"_s.arg(state->waitingFor);
+                     note(intent, JournalMark::Acknowledged, state->waitingFor > 0 ? waiting : QString());
+                 } else if (isRefusal(state.error())) {
+                     note(intent, JournalMark::Rejected, outcomeText(state.error()));
+                 } else {
+                     note(intent, JournalMark::Unknown, outcomeText(state.error()));
+                     settleLater(intent, milliseconds(0));
+                 }
+                 finishPromise(promise, state);
+             });
 }
 
-void Control::Private::sendCommand(const JournalRecord &intent, const QString &pipelineId, PipelineCommand command,
-                                   const SharedPromise<PipelineState> &promise)
+void Control::Private::sendCommand(const JournalRecord &intent, const QString &pipelineId,
+                                   PipelineCommand command, const SharedPromise<PipelineState> &promise)
 {
     whenDone(context.ports.sync->command(pipelineId, command, intent.act), q,
              [this, intent, promise](const Result<PipelineState> &state) {
@@ -188,11 +197,26 @@ Control::~Control()
     delete d->rollback;
 }
 
-const Profile &Control::profile() const { return d->context.profile; }
-Monitor &Control::monitor() { return d->context.monitor; }
-Journal &Control::journal() { return d->context.journal; }
-RollbackAct *Control::rollback() { return d->rollback; }
-QString Control::actor() const { return d->context.actor(); }
+const Profile &Control::profile() const
+{
+    return d->context.profile;
+}
+Monitor &Control::monitor()
+{
+    return d->context.monitor;
+}
+Journal &Control::journal()
+{
+    return d->context.journal;
+}
+RollbackAct *Control::rollback()
+{
+    return d->rollback;
+}
+QString Control::actor() const
+{
+    return d->context.actor();
+}
 
 ForwardAct *Control::forward(const QString &routeId)
 {
@@ -228,13 +252,16 @@ void Control::resume()
                 else
                     d->settleLater(entry.record, ago);
                 break;
-            case JournalKind::LatchRelease: d->settleLater(entry.record, ago); break;
+            case JournalKind::LatchRelease:
+                d->settleLater(entry.record, ago);
+                break;
             case JournalKind::Pipeline:
                 d->note(entry.record, JournalMark::Abandoned, u"the console ended before the answer came"_s);
                 break;
             case JournalKind::Rollback: // the intent file knows better
             case JournalKind::Alarm:
-            case JournalKind::Session: break;
+            case JournalKind::Session:
+                break;
             }
         }
     });
@@ -246,7 +273,8 @@ QFuture<Result<BridgeState>> Control::releaseLatch(const QString &reason)
         return ready<Result<BridgeState>>(fail(ErrorKind::Input, u"a reason is needed"_s));
     if (d->rollbackRunning())
         return ready<Result<BridgeState>>(fail(ErrorKind::Refused, u"a rollback is not settled"_s));
-    JournalRecord intent = d->context.record(JournalKind::LatchRelease, JournalMark::Intent, QUuid::createUuid());
+    JournalRecord intent =
+        d->context.record(JournalKind::LatchRelease, JournalMark::Intent, QUuid::createUuid());
     intent.what = u"Release of the latch on %1"_s.arg(d->context.profile.environment.name);
     intent.reason = reason;
     const auto promise = startedPromise<BridgeState>();
@@ -258,20 +286,23 @@ QFuture<Result<BridgeState>> Control::releaseLatch(const QString &reason)
     return promise->future();
 }
 
-QFuture<Result<PipelineState>> Control::pipeline(const QString &pipelineId, PipelineCommand command, const QString &reason)
+QFuture<Result<PipelineState>> Control::pipeline(const QString &pipelineId, PipelineCommand command,
+                                                 const QString &reason)
 {
     if (!d->context.ports.sync)
         return ready<Result<PipelineState>>(fail(ErrorKind::Input, u"the profile names no sync endpoint"_s));
     JournalRecord intent = d->context.record(JournalKind::Pipeline, JournalMark::Intent, QUuid::createUuid());
-    intent.what = u"Pipeline %1: %2 on %3"_s.arg(pipelineId, pipelineCommandName(command), d->context.profile.environment.name);
+    intent.what = u"Pipeline %1: %2 on %3"_s.arg(pipelineId, pipelineCommandName(command),
+                                                 d->context.profile.environment.name);
     intent.reason = reason;
     intent.after = {{u"pipeline"_s, pipelineId}, {u"command"_s, pipelineCommandName(command)}};
     const auto promise = startedPromise<PipelineState>();
-    d->context.write(intent, this, [this, intent, pipelineId, command, promise](const Result<JournalEntry> &entry) {
-        if (!entry)
-            return finishPromise<PipelineState>(promise, tl::unexpected(entry.error()));
-        d->sendCommand(intent, pipelineId, command, promise);
-    });
+    d->context.write(intent, this,
+                     [this, intent, pipelineId, command, promise](const Result<JournalEntry> &entry) {
+                         if (!entry)
+                             return finishPromise<PipelineState>(promise, tl::unexpected(entry.error()));
+                         d->sendCommand(intent, pipelineId, command, promise);
+                     });
     return promise->future();
 }
 

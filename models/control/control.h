@@ -8,8 +8,8 @@
 
 namespace interlock {
 
-/// The only way in which the console and the command line change anything: owns the acts, knows what locks them, and
-/// writes every one of them to the journal. GUI thread.
+/// The only way in which the console and the command line change anything: owns the acts, knows what locks
+/// them, and writes every one of them to the journal. GUI thread.
 class Control final : public QObject
 {
     Q_OBJECT
@@ -27,7 +27,8 @@ public:
     /// The act of a route, made when first asked for; lives as long as the control.
     [[nodiscard]] ForwardAct *forward(const QString &routeId);
     [[nodiscard]] RollbackAct *rollback();
-    /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled by key.
+    /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled
+    /// by key.
     void resume();
     /// Forward acts that are UNKNOWN, by route: they lock new forward acts until settled.
     [[nodiscard]] QStringList unsettledRoutes() const;

@@ -5,14 +5,15 @@
 
 namespace interlock {
 
-/// Every duration of models/control that is not the profile's. Defaults are the product's (docs/acts.md); tests give
-/// shorter ones.
-struct ControlTimings {
+/// Every duration of models/control that is not the profile's. Defaults are the product's (docs/acts.md);
+/// tests give shorter ones.
+struct ControlTimings
+{
     using ms = std::chrono::milliseconds;
 
     // Monitor
     ms watchdog{250};
-    ms changedAtMost{100}; ///< changed() comes no closer together than this …
+    ms changedAtMost{100};   ///< changed() comes no closer together than this …
     ms changedAtLeast{1000}; ///< … and no further apart: ages move
     ms identityPeriod{3000};
     ms parityPeriod{8000}; ///< below 10 s, past which any reading is STALE
@@ -21,7 +22,7 @@ struct ControlTimings {
     // Alarms: on-delays, each long enough that a single lost poll stays silent
     ms endpointLostAfter{2000};
     ms limitAfter{3000};
-    ms clearAfter{2000}; ///< off-delay of every alarm
+    ms clearAfter{2000};   ///< off-delay of every alarm
     ms neverAfter{10'000}; ///< an endpoint that has not answered at all
 
     // Forward act
@@ -29,7 +30,8 @@ struct ControlTimings {
     ms forwardHold{1000};
     ms askFirst{500}; ///< UNKNOWN: first question by key; doubled up to the cap
     ms askCap{8000};
-    ms neverArrivedAfter{5000}; ///< "never arrived" is believed no sooner: the request may still be on its way
+    ms neverArrivedAfter{
+        5000}; ///< "never arrived" is believed no sooner: the request may still be on its way
 
     // Rollback
     ms rollbackHold{500};
@@ -37,7 +39,7 @@ struct ControlTimings {
     ms retryFirst{250};
     ms retryCap{5000};
     ms probePeriod{5000};
-    ms followPeriod{500}; ///< how often the bridge is asked while a rollback is not settled
+    ms followPeriod{500};    ///< how often the bridge is asked while a rollback is not settled
     ms unsettledAfter{2000}; ///< RollbackUnsettled is raised
 };
 

@@ -4,8 +4,8 @@
 #include "models/control/blocker.h"
 #include "models/control/migrationstate.h"
 
-#include <QObject>
 #include <memory>
+#include <QObject>
 
 namespace interlock {
 
@@ -13,18 +13,33 @@ class ActContext;
 class Control;
 struct JournalEntry;
 
-/// States of design.md, "Acts". Journaled, Sent, Acknowledged and Observed are marks that are reached in this order.
+/// States of design.md, "Acts". Journaled, Sent, Acknowledged and Observed are marks that are reached in this
+/// order.
 enum class ForwardState {
-    View, Draft, Preflight, Armed, Hold, Journaled, Sent, Acknowledged, Observed, Blocked, Conflict, Rejected, Unknown
+    View,
+    Draft,
+    Preflight,
+    Armed,
+    Hold,
+    Journaled,
+    Sent,
+    Acknowledged,
+    Observed,
+    Blocked,
+    Conflict,
+    Rejected,
+    Unknown
 };
 
 /// When each mark was reached, on the wall clock; invalid until then.
-struct ForwardMarks {
+struct ForwardMarks
+{
     QDateTime armed, journaled, sent, acknowledged, observed;
 };
 
-/// One guarded change of one route, forward or down. The draft is prepared, shown, and then exactly that prepared
-/// object is sent; everything is checked again just before. Made by Control, one per route. GUI thread.
+/// One guarded change of one route, forward or down. The draft is prepared, shown, and then exactly that
+/// prepared object is sent; everything is checked again just before. Made by Control, one per route. GUI
+/// thread.
 ///
 /// A change that sends less to new needs no interlock but goes the same way. Nothing is retried by itself.
 /// docs/acts.md draws the machine.
@@ -44,7 +59,8 @@ public:
     [[nodiscard]] RouteChange draft() const;
     [[nodiscard]] std::optional<PreparedChange> prepared() const; ///< from PREFLIGHT on
     [[nodiscard]] ForwardMarks marks() const;
-    /// Why the act cannot go forward from here; empty when it can. In BLOCKED and after a fall back to DRAFT: the why.
+    /// Why the act cannot go forward from here; empty when it can. In BLOCKED and after a fall back to DRAFT:
+    /// the why.
     [[nodiscard]] QList<Blocker> blockers() const;
     /// What locks a forward move of this route right now, whatever the draft.
     [[nodiscard]] QList<Blocker> interlocks() const;
@@ -56,10 +72,10 @@ public:
     /// 0 … 1 while HOLD runs.
     [[nodiscard]] double holdProgress() const;
     [[nodiscard]] Acknowledgement acknowledgement() const; ///< of the act's own revision
-    [[nodiscard]] bool busy() const; ///< between HOLD's end and OBSERVED or an exit
+    [[nodiscard]] bool busy() const;                       ///< between HOLD's end and OBSERVED or an exit
 
-    /// VIEW, DRAFT, PREFLIGHT, ARMED, ACKNOWLEDGED (leaves it unobserved) or a settled exit → DRAFT. An empty change
-    /// goes back to VIEW.
+    /// VIEW, DRAFT, PREFLIGHT, ARMED, ACKNOWLEDGED (leaves it unobserved) or a settled exit → DRAFT. An empty
+    /// change goes back to VIEW.
     void setDraft(const RouteChange &change);
     /// DRAFT → PREFLIGHT → ARMED, or BLOCKED, or CONFLICT.
     void prepare();

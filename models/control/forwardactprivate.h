@@ -51,17 +51,17 @@ public:
     ForwardState state = ForwardState::View;
     RouteChange draft;
     std::optional<PreparedChange> prepared;
-    RouteState before;           ///< the route as the draft was prepared on
+    RouteState before; ///< the route as the draft was prepared on
     ForwardMarks marks;
-    QList<Blocker> reasons;      ///< of BLOCKED, or of the last fall back to DRAFT
+    QList<Blocker> reasons; ///< of BLOCKED, or of the last fall back to DRAFT
     std::optional<Error> error;
-    quint64 actRevision = 0;     ///< what the act made
+    quint64 actRevision = 0; ///< what the act made
     MonotonicTime holdSince{};
     MonotonicTime armedUntil{};
     MonotonicTime acknowledgedAt{};
-    bool committing = false;     ///< the journal's answer is awaited
-    quint64 generation = 0;      ///< answers to an earlier preparation are not for us
-    bool journaled = false;      ///< an Intent entry exists: every exit is journaled too
+    bool committing = false; ///< the journal's answer is awaited
+    quint64 generation = 0;  ///< answers to an earlier preparation are not for us
+    bool journaled = false;  ///< an Intent entry exists: every exit is journaled too
     QTimer armedTimer;
     QTimer holdTimer;
     QPointer<KeySettler> settler;

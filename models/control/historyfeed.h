@@ -6,8 +6,8 @@
 
 namespace interlock {
 
-/// Writes what the monitor receives into the series of the plots (keys: serieshistory.h). Does nothing without a
-/// history. Only live values are written: a gap stays a gap.
+/// Writes what the monitor receives into the series of the plots (keys: serieshistory.h). Does nothing
+/// without a history. Only live values are written: a gap stays a gap.
 class HistoryFeed final
 {
 public:

@@ -86,7 +86,8 @@ Result<RollbackIntent> parsedIntent(const QByteArray &content, const QString &fi
         return damaged;
     const qsizetype length = head[2].toLongLong();
     const QByteArray json = content.mid(lineEnd + 1, length);
-    if (json.size() != length || QCryptographicHash::hash(json, QCryptographicHash::Sha256).toHex() != head[3])
+    if (json.size() != length ||
+        QCryptographicHash::hash(json, QCryptographicHash::Sha256).toHex() != head[3])
         return damaged;
     return intentOf(QJsonDocument::fromJson(json).object());
 }
@@ -117,13 +118,15 @@ void reserveIntent(const QString &fileName)
 {
     const QString folder = QFileInfo(fileName).absolutePath();
     if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
-        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+        QFile::setPermissions(folder,
+                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     const IntentDescriptor file(fileName);
     struct stat info = {};
     if (!file.isOpen() || ::fstat(file.get(), &info) != 0)
         return;
     // A crash between allocation and first write leaves zeros, which read as "nothing open".
-    if (::posix_fallocate(file.get(), 0, IntentFile::reservedBytes) == 0 && info.st_size < IntentFile::reservedBytes)
+    if (::posix_fallocate(file.get(), 0, IntentFile::reservedBytes) == 0 &&
+        info.st_size < IntentFile::reservedBytes)
         ::fsync(file.get());
 }
 
@@ -137,7 +140,8 @@ Result<void> writeIntent(const QString &fileName, const RollbackIntent &intent)
         return intentFailure(u"open"_s, fileName);
     qsizetype done = 0;
     while (done < content.size()) {
-        const ssize_t count = ::pwrite(file.get(), content.constData() + done, size_t(content.size() - done), done);
+        const ssize_t count =
+            ::pwrite(file.get(), content.constData() + done, size_t(content.size() - done), done);
         if (count < 0 && errno != EINTR)
             return intentFailure(u"write"_s, fileName);
         done += qMax<ssize_t>(0, count);
@@ -167,7 +171,10 @@ IntentFile::IntentFile(const QString &fileName) : m_fileName(fileName)
     m_pool.start([fileName] { reserveIntent(fileName); });
 }
 
-IntentFile::~IntentFile() { m_pool.waitForDone(); }
+IntentFile::~IntentFile()
+{
+    m_pool.waitForDone();
+}
 
 QFuture<Result<RollbackIntent>> IntentFile::load()
 {
@@ -181,7 +188,8 @@ QFuture<Result<RollbackIntent>> IntentFile::load()
 
 QFuture<Result<void>> IntentFile::write(const RollbackIntent &intent)
 {
-    return onIntentThread<void>(m_pool, [fileName = m_fileName, intent] { return writeIntent(fileName, intent); });
+    return onIntentThread<void>(m_pool,
+                                [fileName = m_fileName, intent] { return writeIntent(fileName, intent); });
 }
 
 } // namespace interlock

@@ -10,18 +10,20 @@
 namespace interlock {
 
 /// What a rollback means to do, kept until it is done.
-struct RollbackIntent {
-    bool open = false;    ///< not settled: the next start takes it up
+struct RollbackIntent
+{
+    bool open = false; ///< not settled: the next start takes it up
     RollbackOrder order;
-    QStringList watched;  ///< routes that had users on new: their traffic must reach 0
+    QStringList watched; ///< routes that had users on new: their traffic must reach 0
     QDateTime startedAt;
     quint64 highestEpoch = 0; ///< highest epoch ever seen or used; also kept when nothing is open
 
     friend bool operator==(const RollbackIntent &, const RollbackIntent &) = default;
 };
 
-/// The reserved file of the rollback's intent: its blocks are allocated when the program starts and overwritten in
-/// place, so that a disk that is full by then cannot refuse the write. One thread of its own does the disk's work.
+/// The reserved file of the rollback's intent: its blocks are allocated when the program starts and
+/// overwritten in place, so that a disk that is full by then cannot refuse the write. One thread of its own
+/// does the disk's work.
 class IntentFile final
 {
     Q_DISABLE_COPY_MOVE(IntentFile)

@@ -11,9 +11,11 @@ bool gatesForward(EndpointKind kind)
     switch (kind) {
     case EndpointKind::Bridge:
     case EndpointKind::Sync:
-    case EndpointKind::Metrics: return true;
+    case EndpointKind::Metrics:
+        return true;
     case EndpointKind::Orders:
-    case EndpointKind::Parity: return false;
+    case EndpointKind::Parity:
+        return false;
     }
     Q_UNREACHABLE();
 }
@@ -25,13 +27,15 @@ bool hasOwnBlocker(AlarmKind kind)
     case AlarmKind::EndpointLost:
     case AlarmKind::NotAcknowledged:
     case AlarmKind::JournalFailed:
-    case AlarmKind::RollbackUnsettled: return true;
+    case AlarmKind::RollbackUnsettled:
+        return true;
     case AlarmKind::NotObserved:
     case AlarmKind::LagOverLimit:
     case AlarmKind::ErrorRateOverLimit:
     case AlarmKind::P95OverLimit:
     case AlarmKind::SignalOutOfLimits:
-    case AlarmKind::ClockSkew: return false;
+    case AlarmKind::ClockSkew:
+        return false;
     }
     Q_UNREACHABLE();
 }
@@ -42,7 +46,8 @@ bool concerns(const Alarm &alarm, const QString &routeId)
     switch (alarm.kind) {
     case AlarmKind::NotObserved:
     case AlarmKind::ErrorRateOverLimit:
-    case AlarmKind::P95OverLimit: return alarm.subject == routeId;
+    case AlarmKind::P95OverLimit:
+        return alarm.subject == routeId;
     case AlarmKind::SignalOutOfLimits: {
         const QString route = alarm.subject.section(u'|', 1, 1);
         return route.isEmpty() || route == routeId;
@@ -52,7 +57,8 @@ bool concerns(const Alarm &alarm, const QString &routeId)
     case AlarmKind::LagOverLimit:
     case AlarmKind::ClockSkew:
     case AlarmKind::JournalFailed:
-    case AlarmKind::RollbackUnsettled: return true;
+    case AlarmKind::RollbackUnsettled:
+        return true;
     }
     Q_UNREACHABLE();
 }
@@ -84,7 +90,8 @@ void addFreshness(QList<Blocker> &blockers, const InterlockView &view, const QSt
     requireLive(blockers, view.state.identity, u"identity"_s);
     bool metricsLive = true;
     for (const EndpointHealth &health : view.state.endpoints) {
-        if (!gatesForward(health.kind) || health.kind == EndpointKind::Bridge || health.quality == Quality::Live)
+        if (!gatesForward(health.kind) || health.kind == EndpointKind::Bridge ||
+            health.quality == Quality::Live)
             continue;
         metricsLive = metricsLive && health.kind != EndpointKind::Metrics;
         blockers.append({BlockerKind::ReadingNotLive, health.id, health.quality, health.problem});
@@ -113,7 +120,8 @@ void addAlarms(QList<Blocker> &blockers, const InterlockView &view, const QStrin
     for (const Alarm &alarm : view.alarms) {
         if (!alarm.active || !alarm.locksForward || hasOwnBlocker(alarm.kind) || !concerns(alarm, routeId))
             continue;
-        const QString text = alarmKindName(alarm.kind) % u": "_s % (alarm.title.isEmpty() ? alarm.subject : alarm.title);
+        const QString text =
+            alarmKindName(alarm.kind) % u": "_s % (alarm.title.isEmpty() ? alarm.subject : alarm.title);
         const QString detail = u"%1 %3 (limit %2 %3)"_s.arg(alarm.value).arg(alarm.limit).arg(alarm.unit);
         blockers.append({BlockerKind::AlarmActive, text, Quality::Live, detail});
     }
@@ -127,7 +135,8 @@ void addScope(QList<Blocker> &blockers, const InterlockView &view, bool forward)
     const QSet<Scope> &scopes = view.state.identity.value.scopes;
     if (scopes.contains(Scope::Operate) || (!forward && scopes.contains(Scope::Rollback)))
         return;
-    blockers.append({BlockerKind::NoScope, view.actor, view.state.identity.quality, view.state.identity.problem});
+    blockers.append(
+        {BlockerKind::NoScope, view.actor, view.state.identity.quality, view.state.identity.problem});
 }
 
 void addCapabilities(QList<Blocker> &blockers, const BridgeState &bridge, const RouteChange &change)
@@ -141,16 +150,22 @@ void addCapabilities(QList<Blocker> &blockers, const BridgeState &bridge, const 
     need(!change.rules.isEmpty(), Capability::Rules);
 }
 
-bool changesNothing(const RouteState &route, const RouteChange &change) { return applied(route, change) == route; }
+bool changesNothing(const RouteState &route, const RouteChange &change)
+{
+    return applied(route, change) == route;
+}
 } // namespace
 
 Mode nextMode(Mode mode)
 {
     switch (mode) {
-    case Mode::Legacy: return Mode::CompareLegacy;
-    case Mode::CompareLegacy: return Mode::CompareNew;
+    case Mode::Legacy:
+        return Mode::CompareLegacy;
+    case Mode::CompareLegacy:
+        return Mode::CompareNew;
     case Mode::CompareNew:
-    case Mode::New: return Mode::New;
+    case Mode::New:
+        return Mode::New;
     }
     Q_UNREACHABLE();
 }

@@ -8,7 +8,8 @@
 namespace interlock {
 
 /// What decides whether an act may go forward, as it is at this moment.
-struct InterlockView {
+struct InterlockView
+{
     const Profile &profile;
     const MigrationState &state;
     QList<Alarm> alarms;
@@ -21,8 +22,8 @@ struct InterlockView {
 /// What locks any forward move of @p routeId, whatever the draft. Empty: free.
 [[nodiscard]] QList<Blocker> forwardInterlocks(const InterlockView &view, const QString &routeId);
 
-/// What locks exactly this change. A change that sends less to new (isForward() is false) only needs a live bridge
-/// that knows the route, a change to make, and a token that is not known to be without rights.
+/// What locks exactly this change. A change that sends less to new (isForward() is false) only needs a live
+/// bridge that knows the route, a change to make, and a token that is not known to be without rights.
 [[nodiscard]] QList<Blocker> changeBlockers(const InterlockView &view, const RouteChange &change);
 
 /// The step that comes next after @p mode on the way to new; the mode itself when it is the last.

@@ -8,15 +8,22 @@ namespace interlock {
 
 KeySettler::KeySettler(BridgePort &bridge, const QUuid &key, const ControlTimings &timings,
                        std::chrono::milliseconds sentAgo, Settled settled, QObject *parent)
-    : QObject(parent), m_bridge(bridge), m_key(key), m_timings(timings),
-      m_sentAt(std::chrono::steady_clock::now() - sentAgo), m_settled(std::move(settled))
+    : QObject(parent),
+      m_bridge(bridge),
+      m_key(key),
+      m_timings(timings),
+      m_sentAt(std::chrono::steady_clock::now() - sentAgo),
+      m_settled(std::move(settled))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &KeySettler::ask);
     askLater();
 }
 
-void KeySettler::askLater() { m_timer.start(backoff(++m_attempt, m_timings.askFirst, m_timings.askCap)); }
+void KeySettler::askLater()
+{
+    m_timer.start(backoff(++m_attempt, m_timings.askFirst, m_timings.askCap));
+}
 
 void KeySettler::ask()
 {
@@ -26,8 +33,8 @@ void KeySettler::ask()
 void KeySettler::take(const Result<ActionStatus> &result)
 {
     const bool early = std::chrono::steady_clock::now() - m_sentAt < m_timings.neverArrivedAfter;
-    const bool settled = result && result->outcome != ActionOutcome::Pending
-                         && !(result->outcome == ActionOutcome::NeverArrived && early);
+    const bool settled = result && result->outcome != ActionOutcome::Pending &&
+                         !(result->outcome == ActionOutcome::NeverArrived && early);
     if (!settled)
         return askLater();
     const Settled tell = std::exchange(m_settled, nullptr);

@@ -9,9 +9,9 @@
 
 namespace interlock {
 
-/// Asks the bridge by its key what became of an act whose answer was lost, again and again with capped backoff, until
-/// it says so. Never sends the act again. "Never arrived" counts only after ControlTimings::neverArrivedAfter: until
-/// then the request may still be under way.
+/// Asks the bridge by its key what became of an act whose answer was lost, again and again with capped
+/// backoff, until it says so. Never sends the act again. "Never arrived" counts only after
+/// ControlTimings::neverArrivedAfter: until then the request may still be under way.
 class KeySettler final : public QObject
 {
     Q_OBJECT
@@ -21,8 +21,8 @@ public:
     using Settled = std::function<void(const ActionStatus &status)>;
 
     /// @p sentAgo: how long ago the request left. @p settled is called once.
-    KeySettler(BridgePort &bridge, const QUuid &key, const ControlTimings &timings, std::chrono::milliseconds sentAgo,
-               Settled settled, QObject *parent);
+    KeySettler(BridgePort &bridge, const QUuid &key, const ControlTimings &timings,
+               std::chrono::milliseconds sentAgo, Settled settled, QObject *parent);
 
 private:
     void ask();

@@ -7,7 +7,8 @@ namespace interlock {
 
 const RouteStatus *MigrationState::route(QStringView id) const
 {
-    const auto it = std::ranges::find_if(routes, [id](const RouteStatus &status) { return status.spec.id == id; });
+    const auto it =
+        std::ranges::find_if(routes, [id](const RouteStatus &status) { return status.spec.id == id; });
     return it == routes.end() ? nullptr : &*it;
 }
 

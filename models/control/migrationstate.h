@@ -15,22 +15,25 @@
 namespace interlock {
 
 /// How an endpoint does: for the freshness row of the status line and the alarms.
-struct EndpointHealth {
+struct EndpointHealth
+{
     QString id;
     QString title;
     EndpointKind kind = EndpointKind::Bridge;
     Quality quality = Quality::Never;
-    MonotonicTime lastAnswerAt{};   ///< receive time of the last good answer
-    QDateTime lastAnswerWall;       ///< the same on our wall clock
+    MonotonicTime lastAnswerAt{}; ///< receive time of the last good answer
+    QDateTime lastAnswerWall;     ///< the same on our wall clock
     std::chrono::milliseconds roundTrip{0};
-    std::chrono::milliseconds clockSkew{0}; ///< server − ours, half of the round trip taken off; shown beyond 2 s
-    QString problem;                ///< detail of the last failure; empty when the last answer was good
+    std::chrono::milliseconds clockSkew{
+        0};          ///< server − ours, half of the round trip taken off; shown beyond 2 s
+    QString problem; ///< detail of the last failure; empty when the last answer was good
     ErrorKind problemKind = ErrorKind::Network; ///< valid when problem is not empty
-    bool events = false;            ///< states are pushed
+    bool events = false;                        ///< states are pushed
 };
 
 /// One series of a signal with its age.
-struct SignalReading {
+struct SignalReading
+{
     QString signalId;
     QString routeId;
     std::optional<SideReached> side;
@@ -38,28 +41,31 @@ struct SignalReading {
 };
 
 /// Everything one route shows: the three truths, its figures and their age.
-struct RouteStatus {
+struct RouteStatus
+{
     RouteSpec spec;
-    Reading<RouteState> commanded;           ///< as the bridge has it
+    Reading<RouteState> commanded; ///< as the bridge has it
     Reading<Acknowledgement> acknowledged;
     Reading<ObservedShare> observed;
-    bool observedAgrees = true;              ///< within tolerance of the commanded share (true when there is no value)
-    Reading<ParityBucket> parity;            ///< summed over the window shown in the cockpit (7 days at most)
+    bool observedAgrees = true;   ///< within tolerance of the commanded share (true when there is no value)
+    Reading<ParityBucket> parity; ///< summed over the window shown in the cockpit (7 days at most)
     Reading<double> errorRateLegacy, errorRateNew; ///< 0 … 1
     Reading<double> p95Legacy, p95New;             ///< seconds
 };
 
-/// One consistent picture of the migration: what models, pages, interlocks and the command line read. A plain value.
-struct MigrationState {
+/// One consistent picture of the migration: what models, pages, interlocks and the command line read. A plain
+/// value.
+struct MigrationState
+{
     MonotonicTime now{};
     QDateTime wall;
     Reading<BridgeState> bridge;
     Reading<Identity> identity;
-    QList<RouteStatus> routes;               ///< profile order; a route the bridge has and the profile lacks comes last
+    QList<RouteStatus> routes; ///< profile order; a route the bridge has and the profile lacks comes last
     Reading<PipelinesSnapshot> pipelines;
     Reading<OrdersSnapshot> orders;
     QList<SignalReading> signalReadings;
-    QList<EndpointHealth> endpoints;         ///< profile order
+    QList<EndpointHealth> endpoints; ///< profile order
 
     [[nodiscard]] const RouteStatus *route(QStringView id) const;
     /// The worst lag of a direction's pipelines, with the worst quality; NEVER when none is known.

@@ -8,14 +8,15 @@
 #include "models/endpoints/ports.h"
 #include "models/history/serieshistory.h"
 
-#include <QObject>
 #include <memory>
+#include <QObject>
 
 namespace interlock {
 
-/// Polls every endpoint (each on its own single-shot timer, re-armed after the answer, aligned to one tick), takes what
-/// the bridge pushes, and keeps the one picture of the migration. A watchdog of its own moves qualities and alarms, so
-/// a source that falls silent ages on the screen. Older answers never overwrite newer ones. GUI thread.
+/// Polls every endpoint (each on its own single-shot timer, re-armed after the answer, aligned to one tick),
+/// takes what the bridge pushes, and keeps the one picture of the migration. A watchdog of its own moves
+/// qualities and alarms, so a source that falls silent ages on the screen. Older answers never overwrite
+/// newer ones. GUI thread.
 class Monitor final : public QObject
 {
     Q_OBJECT

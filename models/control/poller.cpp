@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/poller.h"
 
-#include <QRandomGenerator>
 #include <algorithm>
+#include <QRandomGenerator>
 
 namespace interlock {
 
@@ -22,7 +22,10 @@ milliseconds backoff(int attempt, milliseconds first, milliseconds cap)
 }
 
 Poller::Poller(milliseconds period, milliseconds backoffCap, Ask ask, QObject *parent)
-    : QObject(parent), m_period(std::max(period, milliseconds(1))), m_backoffCap(backoffCap), m_ask(std::move(ask))
+    : QObject(parent),
+      m_period(std::max(period, milliseconds(1))),
+      m_backoffCap(backoffCap),
+      m_ask(std::move(ask))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -51,9 +54,15 @@ void Poller::askNow()
     m_ask(++m_asked);
 }
 
-bool Poller::answered(quint64 generation) { return settle(generation, true); }
+bool Poller::answered(quint64 generation)
+{
+    return settle(generation, true);
+}
 
-bool Poller::failed(quint64 generation) { return settle(generation, false); }
+bool Poller::failed(quint64 generation)
+{
+    return settle(generation, false);
+}
 
 void Poller::setUrgent(bool urgent)
 {
@@ -82,7 +91,8 @@ milliseconds Poller::untilNext() const
 {
     if (m_failures > 0 && !m_urgent)
         return backoff(m_failures, m_period, m_backoffCap);
-    const auto now = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
     return m_period - now % m_period;
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QObject>
-#include <QTimer>
 #include <chrono>
 #include <functional>
+#include <QObject>
+#include <QTimer>
 
 namespace interlock {
 
-/// When one endpoint is asked: at the ticks of its period (all pollers share them), again only after the answer, and
-/// after failures with a capped, jittered backoff. Every question has a generation, so an older answer never
-/// overwrites a newer one.
+/// When one endpoint is asked: at the ticks of its period (all pollers share them), again only after the
+/// answer, and after failures with a capped, jittered backoff. Every question has a generation, so an older
+/// answer never overwrites a newer one.
 class Poller final : public QObject
 {
     Q_OBJECT
@@ -50,7 +50,8 @@ private:
     bool m_urgent = false;
 };
 
-/// @p first · 2^(@p attempt − 1), at most @p cap, moved by up to a fifth at random so that consoles do not knock in step.
+/// @p first · 2^(@p attempt − 1), at most @p cap, moved by up to a fifth at random so that consoles do not
+/// knock in step.
 [[nodiscard]] std::chrono::milliseconds backoff(int attempt, std::chrono::milliseconds first,
                                                 std::chrono::milliseconds cap);
 

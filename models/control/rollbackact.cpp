@@ -37,8 +37,14 @@ milliseconds since(MonotonicTime then, MonotonicTime now)
 }
 } // namespace
 
-QString rollbackStateName(RollbackState state) { return enumName(rollbackStateNames, state); }
-QString rollbackReadinessName(RollbackReadiness readiness) { return enumName(readinessNames, readiness); }
+QString rollbackStateName(RollbackState state)
+{
+    return enumName(rollbackStateNames, state);
+}
+QString rollbackReadinessName(RollbackReadiness readiness)
+{
+    return enumName(readinessNames, readiness);
+}
 
 RollbackAct::Private::Private(RollbackAct *act, ActContext &theContext) : q(act), context(theContext)
 {
@@ -49,7 +55,8 @@ RollbackAct::Private::Private(RollbackAct *act, ActContext &theContext) : q(act)
             updateSending();
             Q_EMIT q->changed();
         });
-        QObject::connect(run, &RollbackPathRun::acceptedState, q, [this](const BridgeState &bridge) { takeAccepted(bridge); });
+        QObject::connect(run, &RollbackPathRun::acceptedState, q,
+                         [this](const BridgeState &bridge) { takeAccepted(bridge); });
         runs.append(run);
         run->startProbing();
     }
@@ -73,7 +80,8 @@ RollbackAct::Private::Private(RollbackAct *act, ActContext &theContext) : q(act)
 
 bool RollbackAct::Private::running() const
 {
-    return phase == RollbackState::Latched || phase == RollbackState::Sending || phase == RollbackState::Partial;
+    return phase == RollbackState::Latched || phase == RollbackState::Sending ||
+           phase == RollbackState::Partial;
 }
 
 bool RollbackAct::Private::latchable() const
@@ -81,7 +89,10 @@ bool RollbackAct::Private::latchable() const
     return context.monitor.state().bridge.value.capabilities.contains(Capability::Latch);
 }
 
-int RollbackAct::Private::acceptedPaths() const { return int(std::ranges::count_if(runs, &RollbackPathRun::accepted)); }
+int RollbackAct::Private::acceptedPaths() const
+{
+    return int(std::ranges::count_if(runs, &RollbackPathRun::accepted));
+}
 
 /// ARMED's order; one that is still running is not forgotten but goes on inside the new one.
 RollbackOrder RollbackAct::Private::newOrder() const
@@ -215,7 +226,8 @@ void RollbackAct::Private::updateSending()
     if (phase != RollbackState::Sending && phase != RollbackState::Partial)
         return;
     const int accepted = acceptedPaths();
-    const bool partial = accepted > 0 && accepted < int(runs.size()) && std::ranges::any_of(runs, &RollbackPathRun::failed);
+    const bool partial =
+        accepted > 0 && accepted < int(runs.size()) && std::ranges::any_of(runs, &RollbackPathRun::failed);
     const RollbackState next = partial ? RollbackState::Partial : RollbackState::Sending;
     if (next != phase)
         setPhase(next);
@@ -246,17 +258,18 @@ void RollbackAct::Private::followBridge()
     const bool latchedByUs = bridge.value.latched && bridge.value.epoch >= intent.order.epoch;
     if (revision == 0 && latchedByUs)
         revision = bridge.value.revision; // every answer was lost, and yet it happened
-    if (revision == 0 || bridge.value.revision < revision
-        || !ActContext::acknowledged(bridge.value, revision).complete())
+    if (revision == 0 || bridge.value.revision < revision ||
+        !ActContext::acknowledged(bridge.value, revision).complete())
         return;
     acknowledgedAt = context.clock.wall();
     acknowledgedMonotonic = context.clock.monotonic();
     latchSeen = bridge.value.latched;
     setUnsettledAlarm(false);
     followTimer.stop();
-    write(JournalMark::Acknowledged, u"by every instance at revision %1; %2 of %3 paths accepted"_s.arg(revision)
-                                         .arg(acceptedPaths())
-                                         .arg(runs.size()));
+    write(JournalMark::Acknowledged,
+          u"by every instance at revision %1; %2 of %3 paths accepted"_s.arg(revision)
+              .arg(acceptedPaths())
+              .arg(runs.size()));
     setPhase(RollbackState::Acknowledged);
 }
 
@@ -289,7 +302,8 @@ void RollbackAct::Private::followLatch()
     } else if (latchSeen) {
         latchSeen = false;
         if (phase == RollbackState::Acknowledged)
-            write(JournalMark::Abandoned, u"the latch was released before traffic on new was measured to be 0"_s);
+            write(JournalMark::Abandoned,
+                  u"the latch was released before traffic on new was measured to be 0"_s);
         if (phase != RollbackState::Idle)
             finish(RollbackState::Idle);
     }
@@ -347,8 +361,8 @@ void RollbackAct::Private::write(JournalMark mark, const QString &outcome, const
 {
     JournalRecord record = context.record(JournalKind::Rollback, mark, intent.order.key);
     const bool all = intent.order.routes.contains(u"*"_s);
-    record.what = u"Rollback of %1 to legacy on %2"_s.arg(all ? u"all routes"_s : intent.order.routes.join(u", "_s),
-                                                         context.profile.environment.name);
+    record.what = u"Rollback of %1 to legacy on %2"_s.arg(
+        all ? u"all routes"_s : intent.order.routes.join(u", "_s), context.profile.environment.name);
     record.reason = intent.order.reason;
     record.after = orderRecord(intent.order);
     record.evidence = evidenceRecord(context.monitor.state());
@@ -370,16 +384,20 @@ RollbackAct::~RollbackAct() = default;
 RollbackState RollbackAct::state() const
 {
     switch (d->arming) {
-    case Private::Arming::None: return d->phase;
-    case Private::Arming::Armed: return RollbackState::Armed;
-    case Private::Arming::Hold: return RollbackState::Hold;
+    case Private::Arming::None:
+        return d->phase;
+    case Private::Arming::Armed:
+        return RollbackState::Armed;
+    case Private::Arming::Hold:
+        return RollbackState::Hold;
     }
     Q_UNREACHABLE();
 }
 
 RollbackReadiness RollbackAct::readiness() const
 {
-    const auto reachable = std::ranges::count_if(d->runs, [](const auto *run) { return run->status().reachable; });
+    const auto reachable =
+        std::ranges::count_if(d->runs, [](const auto *run) { return run->status().reachable; });
     if (reachable == 0)
         return RollbackReadiness::Blind;
     return reachable == d->runs.size() ? RollbackReadiness::Ready : RollbackReadiness::Degraded;
@@ -412,7 +430,10 @@ double RollbackAct::holdProgress() const
     return qBound(0.0, held / whole, 1.0);
 }
 
-int RollbackAct::acceptedPaths() const { return d->acceptedPaths(); }
+int RollbackAct::acceptedPaths() const
+{
+    return d->acceptedPaths();
+}
 
 Acknowledgement RollbackAct::acknowledgement() const
 {
@@ -425,7 +446,10 @@ Acknowledgement RollbackAct::acknowledgement() const
     return ActContext::acknowledged(bridge, d->revision);
 }
 
-std::optional<double> RollbackAct::newPerSecond() const { return d->newPerSecond({}); }
+std::optional<double> RollbackAct::newPerSecond() const
+{
+    return d->newPerSecond({});
+}
 
 milliseconds RollbackAct::elapsed() const
 {
@@ -436,12 +460,30 @@ milliseconds RollbackAct::elapsed() const
     return d->elapsedBefore + since(d->confirmedAt, d->context.clock.monotonic());
 }
 
-QDateTime RollbackAct::startedAt() const { return d->intent.startedAt; }
-QDateTime RollbackAct::acknowledgedAt() const { return d->acknowledgedAt; }
-QDateTime RollbackAct::observedAt() const { return d->observedAt; }
-bool RollbackAct::resumed() const { return d->resumed; }
-bool RollbackAct::journalFailed() const { return d->journalFailed; }
-QStringList RollbackAct::unknownRoutes() const { return d->unknownRoutes; }
+QDateTime RollbackAct::startedAt() const
+{
+    return d->intent.startedAt;
+}
+QDateTime RollbackAct::acknowledgedAt() const
+{
+    return d->acknowledgedAt;
+}
+QDateTime RollbackAct::observedAt() const
+{
+    return d->observedAt;
+}
+bool RollbackAct::resumed() const
+{
+    return d->resumed;
+}
+bool RollbackAct::journalFailed() const
+{
+    return d->journalFailed;
+}
+QStringList RollbackAct::unknownRoutes() const
+{
+    return d->unknownRoutes;
+}
 
 void RollbackAct::arm(const QStringList &routes, const QString &reason)
 {
@@ -499,7 +541,8 @@ void RollbackAct::stopRetries()
             run->stop();
         return;
     }
-    d->write(JournalMark::Abandoned, u"retries stopped with %1 of %2 paths accepted"_s.arg(d->acceptedPaths()).arg(d->runs.size()));
+    d->write(JournalMark::Abandoned,
+             u"retries stopped with %1 of %2 paths accepted"_s.arg(d->acceptedPaths()).arg(d->runs.size()));
     d->finish(RollbackState::Idle);
     d->worldChanged();
 }
@@ -508,7 +551,8 @@ void RollbackAct::resume()
 {
     whenDone(d->context.intent.load(), this, [this](const Result<RollbackIntent> &found) {
         if (!found) {
-            d->setUnsettledAlarm(true, u"whether a rollback was left open is not known: "_s % found.error().detail);
+            d->setUnsettledAlarm(true,
+                                 u"whether a rollback was left open is not known: "_s % found.error().detail);
             return;
         }
         d->context.sawEpoch(found->highestEpoch);

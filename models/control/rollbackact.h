@@ -4,8 +4,8 @@
 #include "models/control/migrationstate.h"
 #include "models/endpoints/bridgeport.h"
 
-#include <QObject>
 #include <memory>
+#include <QObject>
 
 namespace interlock {
 
@@ -19,21 +19,22 @@ enum class RollbackReadiness { Ready, Degraded, Blind };
 enum class RollbackState { Idle, Armed, Hold, Latched, Sending, Partial, Acknowledged, Observed, Safe };
 
 /// One row of the rollback bar.
-struct RollbackPathStatus {
+struct RollbackPathStatus
+{
     RollbackPath path;
-    bool reachable = false;   ///< the last probe was answered with a scope that may roll back
-    QDateTime probedAt;       ///< invalid when never
-    QString problem;          ///< detail of the last failed probe or send
-    int attempts = 0;         ///< of the running rollback
-    QDateTime sentAt;         ///< first byte of the last attempt
-    QDateTime acceptedAt;     ///< the path answered with a state that has the routes on legacy
+    bool reachable = false; ///< the last probe was answered with a scope that may roll back
+    QDateTime probedAt;     ///< invalid when never
+    QString problem;        ///< detail of the last failed probe or send
+    int attempts = 0;       ///< of the running rollback
+    QDateTime sentAt;       ///< first byte of the last attempt
+    QDateTime acceptedAt;   ///< the path answered with a state that has the routes on legacy
 };
 
 /// The emergency rollback: absolute, idempotent, one per console. No gate, approval, freshness, freeze or
 /// compare-and-swap stands in its way; every path is tried at once and again with capped backoff until it is
-/// accepted or a person stops it. The intent is on the local disk before the first byte (a file reserved at start, so
-/// that a full disk cannot refuse it), and the next start resumes it. Made by Control. GUI thread. docs/acts.md draws
-/// the machine.
+/// accepted or a person stops it. The intent is on the local disk before the first byte (a file reserved at
+/// start, so that a full disk cannot refuse it), and the next start resumes it. Made by Control. GUI thread.
+/// docs/acts.md draws the machine.
 class RollbackAct final : public QObject
 {
     Q_OBJECT
@@ -60,8 +61,8 @@ public:
     [[nodiscard]] QDateTime startedAt() const;
     [[nodiscard]] QDateTime acknowledgedAt() const;
     [[nodiscard]] QDateTime observedAt() const;
-    [[nodiscard]] bool resumed() const;        ///< it was taken up from a crash
-    [[nodiscard]] bool journalFailed() const;  ///< it goes on without the journal
+    [[nodiscard]] bool resumed() const;       ///< it was taken up from a crash
+    [[nodiscard]] bool journalFailed() const; ///< it goes on without the journal
     [[nodiscard]] QStringList unknownRoutes() const;
 
     /// IDLE or SAFE → ARMED. @p routes empty: all. Never refused.

@@ -44,8 +44,8 @@ public:
     RollbackState phase = RollbackState::Idle;
     QStringList armedRoutes; ///< of ARMED; "*" for all
     QString armedReason;
-    RollbackIntent intent;   ///< of the order that runs or ran last
-    quint64 revision = 0;    ///< the rollback's revision; 0 until a path or the bridge's state told it
+    RollbackIntent intent; ///< of the order that runs or ran last
+    quint64 revision = 0;  ///< the rollback's revision; 0 until a path or the bridge's state told it
     MonotonicTime holdSince{};
     MonotonicTime confirmedAt{};
     MonotonicTime acknowledgedMonotonic{};

@@ -32,7 +32,10 @@ RollbackPathRun::RollbackPathRun(const RollbackPath &path, ActContext &context, 
     connect(&m_probe, &QTimer::timeout, this, &RollbackPathRun::probe);
 }
 
-void RollbackPathRun::startProbing() { m_probe.start(0); }
+void RollbackPathRun::startProbing()
+{
+    m_probe.start(0);
+}
 
 void RollbackPathRun::probe()
 {
@@ -84,7 +87,8 @@ void RollbackPathRun::attempt()
 void RollbackPathRun::take(const Result<BridgeState> &result)
 {
     if (!result)
-        return failedWith(result.error().detail.isEmpty() ? errorKindName(result.error().kind) : result.error().detail);
+        return failedWith(result.error().detail.isEmpty() ? errorKindName(result.error().kind)
+                                                          : result.error().detail);
     if (!isRolledBack(*result, m_order))
         return failedWith(u"it answered, but routes are not on legacy"_s);
     m_running = false;

@@ -6,8 +6,8 @@
 
 namespace interlock {
 
-/// One way of the rollback: probed from time to time, and, while an order runs, sent on again and again with capped
-/// backoff until it was accepted or stopped. Knows nothing of the other paths.
+/// One way of the rollback: probed from time to time, and, while an order runs, sent on again and again with
+/// capped backoff until it was accepted or stopped. Knows nothing of the other paths.
 class RollbackPathRun final : public QObject
 {
     Q_OBJECT

@@ -14,9 +14,12 @@ QString sideReachedName(std::optional<SideReached> side)
     if (!side)
         return {};
     switch (*side) {
-    case SideReached::Legacy: return u"legacy"_s;
-    case SideReached::New: return u"new"_s;
-    case SideReached::Both: return u"both"_s;
+    case SideReached::Legacy:
+        return u"legacy"_s;
+    case SideReached::New:
+        return u"new"_s;
+    case SideReached::Both:
+        return u"both"_s;
     }
     Q_UNREACHABLE();
 }
@@ -73,7 +76,8 @@ const SignalSpec *SignalBook::spec(const QString &id) const
 SignalReading &SignalBook::entry(const SignalValue &value)
 {
     const auto it = std::ranges::find_if(m_readings, [&value](const SignalReading &reading) {
-        return reading.signalId == value.signalId && reading.routeId == value.routeId && reading.side == value.side;
+        return reading.signalId == value.signalId && reading.routeId == value.routeId &&
+               reading.side == value.side;
     });
     if (it != m_readings.end())
         return *it;
@@ -108,7 +112,8 @@ void SignalBook::takeValue(const SignalValue &value, const SignalSnapshot &snaps
     reading.problem = bad ? u"out of range: %1"_s.arg(value.value) : QString();
 }
 
-/// A signal that cannot be computed turns all its series BAD; one that never had any gets a row of its own to say so.
+/// A signal that cannot be computed turns all its series BAD; one that never had any gets a row of its own to
+/// say so.
 void SignalBook::takeFailure(const QString &signalId, const Error &error, MonotonicTime now)
 {
     if (std::ranges::find(m_readings, signalId, &SignalReading::signalId) == m_readings.end())
@@ -147,7 +152,8 @@ const Reading<double> *SignalBook::find(SignalMeaning meaning, const QString &ro
         const SignalSpec *known = spec(reading.signalId);
         if (!known || known->meaning != meaning)
             continue;
-        const bool failedAsWhole = reading.reading.quality == Quality::Bad && reading.routeId.isEmpty() && !reading.side;
+        const bool failedAsWhole =
+            reading.reading.quality == Quality::Bad && reading.routeId.isEmpty() && !reading.side;
         if (reading.side != side && !failedAsWhole)
             continue;
         if (reading.routeId == routeId)
@@ -201,11 +207,12 @@ void SignalBook::fill(RouteStatus &route) const
     };
     route.observed = observed(route);
     const RouteState &commanded = route.commanded.value;
-    // In mode legacy nobody is sent to new, whatever the rules say; what rules once sent must not explain anything.
+    // In mode legacy nobody is sent to new, whatever the rules say; what rules once sent must not explain
+    // anything.
     if (commanded.mode == Mode::Legacy)
         route.observed.value.rulePercent = 0;
-    route.observedAgrees = !route.observed.isLive() || !route.commanded.hasValue()
-                           || agrees(route.observed.value, effectivePercent(commanded.mode, commanded.percent));
+    route.observedAgrees = !route.observed.isLive() || !route.commanded.hasValue() ||
+                           agrees(route.observed.value, effectivePercent(commanded.mode, commanded.percent));
     route.errorRateLegacy = figure(SignalMeaning::ErrorRate, SideReached::Legacy);
     route.errorRateNew = figure(SignalMeaning::ErrorRate, SideReached::New);
     route.p95Legacy = figure(SignalMeaning::P95, SideReached::Legacy);

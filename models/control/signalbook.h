@@ -7,8 +7,8 @@
 
 namespace interlock {
 
-/// The latest reading of every series of every signal, and the figures of a route that come out of them by meaning.
-/// A series that is missing from an answer keeps its last value and ages; it never becomes 0.
+/// The latest reading of every series of every signal, and the figures of a route that come out of them by
+/// meaning. A series that is missing from an answer keeps its last value and ages; it never becomes 0.
 class SignalBook final
 {
 public:
@@ -34,11 +34,14 @@ private:
     QList<SignalReading> m_readings;
 };
 
-/// Requests a second of a route that reach new (side "new" and "both"), with the worst quality of its series; NEVER
-/// when no such series was ever received.
-[[nodiscard]] Reading<double> newSideRate(const Profile &profile, const MigrationState &state, const QString &routeId);
+/// Requests a second of a route that reach new (side "new" and "both"), with the worst quality of its series;
+/// NEVER when no such series was ever received.
+[[nodiscard]] Reading<double> newSideRate(const Profile &profile, const MigrationState &state,
+                                          const QString &routeId);
 
-/// Key of one series in SeriesHistory: the signal's id, or "id|route|side" (parts may be empty) where it is split.
-[[nodiscard]] QString seriesKey(const QString &signalId, const QString &routeId, std::optional<SideReached> side);
+/// Key of one series in SeriesHistory: the signal's id, or "id|route|side" (parts may be empty) where it is
+/// split.
+[[nodiscard]] QString seriesKey(const QString &signalId, const QString &routeId,
+                                std::optional<SideReached> side);
 
 } // namespace interlock

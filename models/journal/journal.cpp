@@ -67,7 +67,10 @@ Journal::Journal(const QString &fileName, QObject *parent)
 
 Journal::~Journal() = default;
 
-QString Journal::fileName() const { return m_worker->fileName(); }
+QString Journal::fileName() const
+{
+    return m_worker->fileName();
+}
 
 QFuture<Result<JournalEntry>> Journal::append(const JournalRecord &record)
 {
@@ -95,7 +98,8 @@ QFuture<Result<QList<JournalEntry>>> Journal::openActs()
 
 QFuture<Result<JournalVerdict>> Journal::verify(const QByteArray &expectedHead)
 {
-    return m_worker->run<JournalVerdict>([expectedHead](JournalStore &store) { return store.verify(expectedHead); });
+    return m_worker->run<JournalVerdict>(
+        [expectedHead](JournalStore &store) { return store.verify(expectedHead); });
 }
 
 } // namespace interlock

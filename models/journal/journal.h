@@ -4,28 +4,29 @@
 #include "models/domain/result.h"
 #include "models/journal/journalentry.h"
 
-#include <QFuture>
-#include <QObject>
 #include <functional>
 #include <memory>
+#include <QFuture>
+#include <QObject>
 
 namespace interlock {
 
 /// The result of a verification.
-struct JournalVerdict {
+struct JournalVerdict
+{
     qint64 entries = 0;
     bool intact = true;
     qint64 firstBad = 0; ///< number of the first entry that does not fit, 0 when intact
-    QString problem;     ///< untranslated: "entry 17: hash does not match its content", "entry 18 is missing", …
-    QByteArray head;     ///< hash of the last entry
+    QString problem; ///< untranslated: "entry 17: hash does not match its content", "entry 18 is missing", …
+    QByteArray head; ///< hash of the last entry
 };
 
-/// Append-only, hash-chained record of who did what, why, on which evidence, and what came of it. SQLite (WAL,
-/// synchronous = FULL) in the state folder; written by one worker thread, so the GUI never waits for the disk. Several
-/// processes may append to one file: each append reads the head inside its transaction.
+/// Append-only, hash-chained record of who did what, why, on which evidence, and what came of it. SQLite
+/// (WAL, synchronous = FULL) in the state folder; written by one worker thread, so the GUI never waits for
+/// the disk. Several processes may append to one file: each append reads the head inside its transaction.
 ///
-/// Futures end on the caller's thread through whenDone(); ErrorKind::Database when it cannot be written (disk full,
-/// no permission): a forward act is then refused, a rollback goes on.
+/// Futures end on the caller's thread through whenDone(); ErrorKind::Database when it cannot be written (disk
+/// full, no permission): a forward act is then refused, a rollback goes on.
 class Journal final : public QObject
 {
     Q_OBJECT

@@ -10,7 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 /// QJsonObject keeps its keys sorted, so compact output is canonical.
-QByteArray compactJson(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
+QByteArray compactJson(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
 
 void insertText(QJsonObject &object, const QString &key, const QString &text)
 {
@@ -51,7 +54,10 @@ QByteArray journalHash(const QByteArray &previousHash, const QByteArray &body)
     return hash.result();
 }
 
-QByteArray journalGenesis() { return QByteArray(32, '\0'); }
+QByteArray journalGenesis()
+{
+    return QByteArray(32, '\0');
+}
 
 Result<JournalEntry> journalEntryFromBody(const QByteArray &body)
 {

@@ -15,8 +15,9 @@ namespace interlock {
 /// The hash "before" the first entry: 32 zero bytes.
 [[nodiscard]] QByteArray journalGenesis();
 
-/// Reads stored bytes of this, an older or a newer version: unknown members are ignored, absent ones stay empty, an
-/// unknown kind or mark becomes Session or Note. ErrorKind::Database when it is no JSON object. Hashes are left empty.
+/// Reads stored bytes of this, an older or a newer version: unknown members are ignored, absent ones stay
+/// empty, an unknown kind or mark becomes Session or Note. ErrorKind::Database when it is no JSON object.
+/// Hashes are left empty.
 [[nodiscard]] Result<JournalEntry> journalEntryFromBody(const QByteArray &body);
 
 } // namespace interlock

@@ -24,10 +24,22 @@ constexpr EnumNames<JournalMark, 10> journalMarkNames{{{JournalMark::Intent, u"i
                                                        {JournalMark::Note, u"note"}}};
 } // namespace
 
-QString journalKindName(JournalKind kind) { return enumName(journalKindNames, kind); }
-QString journalMarkName(JournalMark mark) { return enumName(journalMarkNames, mark); }
-std::optional<JournalKind> journalKindFromName(QStringView name) { return enumFromName(journalKindNames, name); }
-std::optional<JournalMark> journalMarkFromName(QStringView name) { return enumFromName(journalMarkNames, name); }
+QString journalKindName(JournalKind kind)
+{
+    return enumName(journalKindNames, kind);
+}
+QString journalMarkName(JournalMark mark)
+{
+    return enumName(journalMarkNames, mark);
+}
+std::optional<JournalKind> journalKindFromName(QStringView name)
+{
+    return enumFromName(journalKindNames, name);
+}
+std::optional<JournalMark> journalMarkFromName(QStringView name)
+{
+    return enumFromName(journalMarkNames, name);
+}
 
 bool closesAct(JournalMark mark)
 {
@@ -37,11 +49,13 @@ bool closesAct(JournalMark mark)
     case JournalMark::Blocked:
     case JournalMark::Conflict:
     case JournalMark::Rejected:
-    case JournalMark::Abandoned: return true;
+    case JournalMark::Abandoned:
+        return true;
     case JournalMark::Intent:
     case JournalMark::Sent:
     case JournalMark::Unknown:
-    case JournalMark::Note: return false;
+    case JournalMark::Note:
+        return false;
     }
     Q_UNREACHABLE();
 }

@@ -1,36 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
 #include <QUuid>
-#include <optional>
 
 namespace interlock {
 
-/// What an entry records. An act writes one entry when it is journaled, and one for each mark it reaches afterwards.
+/// What an entry records. An act writes one entry when it is journaled, and one for each mark it reaches
+/// afterwards.
 enum class JournalKind { Forward, Rollback, LatchRelease, Pipeline, Alarm, Session };
 /// How far the act was when the entry was written.
-enum class JournalMark { Intent, Sent, Acknowledged, Observed, Blocked, Conflict, Rejected, Unknown, Abandoned, Note };
-
-/// What the caller gives; the journal adds number, time and hashes.
-struct JournalRecord {
-    JournalKind kind = JournalKind::Session;
-    JournalMark mark = JournalMark::Note;
-    QUuid act;          ///< the idempotency key, common to all entries of an act; null for notes
-    QString actor;
-    QString environment;
-    QString what;       ///< the act in words, as it was shown
-    QString reason;
-    QJsonObject before; ///< state it was prepared on: route, mode, percent, revision, epoch
-    QJsonObject after;  ///< state asked for, or reached
-    QJsonObject evidence; ///< readings with quality and age that the act was decided on
-    QString outcome;    ///< detail of the outcome, untranslated
+enum class JournalMark {
+    Intent,
+    Sent,
+    Acknowledged,
+    Observed,
+    Blocked,
+    Conflict,
+    Rejected,
+    Unknown,
+    Abandoned,
+    Note
 };
 
-/// One link of the chain. @c hash = SHA-256 over @c previousHash and the entry's canonical JSON (docs/journal.md).
-struct JournalEntry {
+/// What the caller gives; the journal adds number, time and hashes.
+struct JournalRecord
+{
+    JournalKind kind = JournalKind::Session;
+    JournalMark mark = JournalMark::Note;
+    QUuid act; ///< the idempotency key, common to all entries of an act; null for notes
+    QString actor;
+    QString environment;
+    QString what; ///< the act in words, as it was shown
+    QString reason;
+    QJsonObject before;   ///< state it was prepared on: route, mode, percent, revision, epoch
+    QJsonObject after;    ///< state asked for, or reached
+    QJsonObject evidence; ///< readings with quality and age that the act was decided on
+    QString outcome;      ///< detail of the outcome, untranslated
+};
+
+/// One link of the chain. @c hash = SHA-256 over @c previousHash and the entry's canonical JSON
+/// (docs/journal.md).
+struct JournalEntry
+{
     qint64 number = 0; ///< from 1, without gaps
     QDateTime at;      ///< UTC with milliseconds
     JournalRecord record;
@@ -42,7 +57,8 @@ struct JournalEntry {
 [[nodiscard]] QString journalMarkName(JournalMark mark);
 [[nodiscard]] std::optional<JournalKind> journalKindFromName(QStringView name);
 [[nodiscard]] std::optional<JournalMark> journalMarkFromName(QStringView name);
-/// True when an act that carries this mark needs nothing more from the next start: it is settled at the other side.
+/// True when an act that carries this mark needs nothing more from the next start: it is settled at the other
+/// side.
 [[nodiscard]] bool closesAct(JournalMark mark);
 
 } // namespace interlock

@@ -3,13 +3,13 @@
 
 #include "models/journal/journalcodec.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <QDir>
 #include <QFileInfo>
 #include <QHash>
 #include <QSqlError>
 #include <QVariant>
-#include <cerrno>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,7 +59,10 @@ JournalStore::JournalStore(const QString &fileName)
 {
 }
 
-JournalStore::~JournalStore() { close(); }
+JournalStore::~JournalStore()
+{
+    close();
+}
 
 void JournalStore::close()
 {
@@ -74,7 +77,8 @@ tl::unexpected<Error> JournalStore::problem(const QString &doing, const QSqlErro
 {
     QString detail = doing % u": "_s % error.databaseText();
     if (error.nativeErrorCode() == "26"_L1 || error.nativeErrorCode() == "11"_L1)
-        detail += u". The file is damaged or no journal; it is left as it is: move it aside to begin a new one"_s;
+        detail +=
+            u". The file is damaged or no journal; it is left as it is: move it aside to begin a new one"_s;
     return fail(ErrorKind::Database, detail, m_fileName);
 }
 
@@ -85,7 +89,8 @@ Result<void> JournalStore::makeFile() const
     if (!QFileInfo::exists(folder)) {
         if (!QDir().mkpath(folder))
             return fail(ErrorKind::Database, u"cannot make the folder %1"_s.arg(folder), m_fileName);
-        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+        QFile::setPermissions(folder,
+                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     }
     const int file = ::open(QFile::encodeName(m_fileName).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
@@ -167,7 +172,8 @@ Result<JournalStore::Head> JournalStore::head()
         return Head{0, journalGenesis()};
     Head last{query.value(0).toLongLong(), query.value(1).toByteArray()};
     if (last.hash.size() != journalGenesis().size())
-        return fail(ErrorKind::Database, u"entry %1: its hash has the wrong length"_s.arg(last.number), m_fileName);
+        return fail(ErrorKind::Database, u"entry %1: its hash has the wrong length"_s.arg(last.number),
+                    m_fileName);
     return last;
 }
 
@@ -217,7 +223,8 @@ Result<QList<JournalEntry>> JournalStore::read(int limit, qint64 beforeNumber)
         return tl::unexpected(opened.error());
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
-    query.prepare(u"SELECT %1 FROM entries WHERE ? <= 0 OR number < ? ORDER BY number DESC LIMIT ?"_s.arg(entryColumns));
+    query.prepare(u"SELECT %1 FROM entries WHERE ? <= 0 OR number < ? ORDER BY number DESC LIMIT ?"_s.arg(
+        entryColumns));
     query.addBindValue(beforeNumber);
     query.addBindValue(beforeNumber);
     query.addBindValue(qMax(0, limit));
@@ -277,9 +284,12 @@ Result<JournalVerdict> JournalStore::verify(const QByteArray &expectedHead)
         ++verdict.entries;
     }
     if (verdict.problem.isEmpty() && query.lastError().isValid())
-        verdict.problem = u"entry %1 cannot be read: %2"_s.arg(verdict.entries + 1).arg(query.lastError().databaseText());
+        verdict.problem =
+            u"entry %1 cannot be read: %2"_s.arg(verdict.entries + 1).arg(query.lastError().databaseText());
     if (verdict.problem.isEmpty() && !headSeen)
-        verdict.problem = u"the expected last entry is not in the journal: entries after %1 are missing"_s.arg(verdict.entries);
+        verdict.problem =
+            u"the expected last entry is not in the journal: entries after %1 are missing"_s.arg(
+                verdict.entries);
     verdict.intact = verdict.problem.isEmpty();
     verdict.firstBad = verdict.intact ? 0 : verdict.entries + 1;
     return verdict;

@@ -8,8 +8,9 @@
 
 namespace interlock {
 
-/// The journal's file, spoken to synchronously from one thread: the one that makes the first call. Opens lazily and
-/// again after a failure, so a disk that gets room again needs no restart. A file that is no journal is never touched.
+/// The journal's file, spoken to synchronously from one thread: the one that makes the first call. Opens
+/// lazily and again after a failure, so a disk that gets room again needs no restart. A file that is no
+/// journal is never touched.
 class JournalStore final
 {
     Q_DISABLE_COPY_MOVE(JournalStore)
@@ -26,7 +27,8 @@ public:
     [[nodiscard]] Result<JournalVerdict> verify(const QByteArray &expectedHead);
 
 private:
-    struct Head {
+    struct Head
+    {
         qint64 number = 0;
         QByteArray hash;
     };

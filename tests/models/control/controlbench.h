@@ -10,8 +10,8 @@
 
 namespace interlock {
 
-/// Everything below a Control on fakes: a clock that stands still (so nothing ages because the machine is slow), polls
-/// every few milliseconds, and state files in a temporary folder.
+/// Everything below a Control on fakes: a clock that stands still (so nothing ages because the machine is
+/// slow), polls every few milliseconds, and state files in a temporary folder.
 class ControlBench final
 {
     Q_DISABLE_COPY_MOVE(ControlBench)
@@ -90,9 +90,10 @@ public:
     {
         using namespace Qt::StringLiterals;
         startMonitor();
-        journal = std::make_unique<Journal>(journalFile.isEmpty() ? folder.filePath(u"journal.sqlite"_s) : journalFile);
-        control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock, folder.filePath(u"intent"_s),
-                                            nullptr, timings);
+        journal = std::make_unique<Journal>(journalFile.isEmpty() ? folder.filePath(u"journal.sqlite"_s)
+                                                                  : journalFile);
+        control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock,
+                                            folder.filePath(u"intent"_s), nullptr, timings);
     }
     /// What a crash takes away; the files and the other side stay.
     void crash()
@@ -103,8 +104,8 @@ public:
     }
     [[nodiscard]] bool isReady() const
     {
-        return monitor->firstRoundDone() && monitor->state().identity.isLive()
-               && (!control || control->rollback()->readiness() == RollbackReadiness::Ready);
+        return monitor->firstRoundDone() && monitor->state().identity.isLive() &&
+               (!control || control->rollback()->readiness() == RollbackReadiness::Ready);
     }
     /// Marks of an act's entries in their order.
     [[nodiscard]] QStringList marks(JournalKind kind) const

@@ -13,7 +13,10 @@ using Step = std::function<void(ControlBench &)>;
 
 const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
 
-ForwardAct *checkout(ControlBench &bench) { return bench.control->forward(u"checkout"_s); }
+ForwardAct *checkout(ControlBench &bench)
+{
+    return bench.control->forward(u"checkout"_s);
+}
 
 void send(ControlBench &bench, int percent)
 {
@@ -63,30 +66,30 @@ void TestControl::forwardCrash_data()
         return Step([state](ControlBench &b) { QTRY_COMPARE(checkout(b)->state(), state); });
     };
     const Step held = [](ControlBench &b) { b.bridge->applies.hold(); };
-    QTest::newRow("armed: nothing was decided") << nothing << Step([](ControlBench &b) { checkout(b)->cancel(); })
-                                                << nothing << u"view"_s << false;
-    QTest::newRow("sent, made, unanswered") << held << reaches(ForwardState::Sent) << nothing << u"acknowledged"_s << true;
-    QTest::newRow("lost on the way")
-        << Step([](ControlBench &b) { b.bridge->applies.refuseNext({ErrorKind::Timeout, {}, {}}); })
-        << reaches(ForwardState::Unknown) << nothing << u"rejected"_s << false;
-    QTest::newRow("unknown, made")
-        << Step([](ControlBench &b) {
-               b.bridge->applies.loseNext();
-               b.bridge->actions.refuseAlways(network);
-           })
-        << reaches(ForwardState::Unknown) << Step([](ControlBench &b) { b.bridge->actions.refuseAlways({}); })
-        << u"acknowledged"_s << true;
+    QTest::newRow("armed: nothing was decided")
+        << nothing << Step([](ControlBench &b) { checkout(b)->cancel(); }) << nothing << u"view"_s << false;
+    QTest::newRow("sent, made, unanswered")
+        << held << reaches(ForwardState::Sent) << nothing << u"acknowledged"_s << true;
+    QTest::newRow("lost on the way") << Step([](ControlBench &b) {
+        b.bridge->applies.refuseNext({ErrorKind::Timeout, {}, {}});
+    }) << reaches(ForwardState::Unknown)
+                                     << nothing << u"rejected"_s << false;
+    QTest::newRow("unknown, made") << Step([](ControlBench &b) {
+        b.bridge->applies.loseNext();
+        b.bridge->actions.refuseAlways(network);
+    }) << reaches(ForwardState::Unknown)
+                                   << Step([](ControlBench &b) { b.bridge->actions.refuseAlways({}); })
+                                   << u"acknowledged"_s << true;
     QTest::newRow("accepted, not acknowledged")
         << Step([](ControlBench &b) { b.bridge->setAutoAcknowledge(false); })
-        << Step([](ControlBench &b) {
-               QTRY_VERIFY(b.marks(JournalKind::Forward).contains(u"sent"_s));
-           })
+        << Step([](ControlBench &b) { QTRY_VERIFY(b.marks(JournalKind::Forward).contains(u"sent"_s)); })
         << Step([](ControlBench &b) {
                b.bridge->actions.refuseAlways(network); // the journal knows the revision: nobody is asked
                b.bridge->acknowledgeAll();
            })
         << u"acknowledged"_s << true;
-    QTest::newRow("acknowledged: settled") << nothing << reaches(ForwardState::Acknowledged) << nothing << u"view"_s << true;
+    QTest::newRow("acknowledged: settled")
+        << nothing << reaches(ForwardState::Acknowledged) << nothing << u"view"_s << true;
 }
 
 void TestControl::forwardCrash()
@@ -156,15 +159,20 @@ void TestControl::releaseLatch_data()
     QTest::addColumn<QStringList>("marks");
     QTest::addColumn<bool>("latched");
     const Step nothing = [](ControlBench &) {};
-    QTest::newRow("good") << u"fixed"_s << nothing << u"good"_s << QStringList{u"intent"_s, u"acknowledged"_s} << false;
+    QTest::newRow("good") << u"fixed"_s << nothing << u"good"_s << QStringList{u"intent"_s, u"acknowledged"_s}
+                          << false;
     QTest::newRow("no reason") << u" "_s << nothing << u"input"_s << QStringList{} << true;
     QTest::newRow("refused") << u"fixed"_s << Step([](ControlBench &b) {
         b.bridge->releases.refuseNext({ErrorKind::Auth, u"403"_s, {}});
-    }) << u"auth"_s << QStringList{u"intent"_s, u"rejected"_s} << true;
+    }) << u"auth"_s << QStringList{u"intent"_s, u"rejected"_s}
+                             << true;
     QTest::newRow("lost answer") << u"fixed"_s << Step([](ControlBench &b) { b.bridge->releases.loseNext(); })
-                                 << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s, u"acknowledged"_s} << false;
-    QTest::newRow("lost request") << u"fixed"_s << Step([](ControlBench &b) { b.bridge->releases.refuseNext(network); })
-                                  << u"network"_s << QStringList{u"intent"_s, u"unknown"_s, u"rejected"_s} << true;
+                                 << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s, u"acknowledged"_s}
+                                 << false;
+    QTest::newRow("lost request") << u"fixed"_s
+                                  << Step([](ControlBench &b) { b.bridge->releases.refuseNext(network); })
+                                  << u"network"_s << QStringList{u"intent"_s, u"unknown"_s, u"rejected"_s}
+                                  << true;
 }
 
 void TestControl::releaseLatch()
@@ -174,8 +182,8 @@ void TestControl::releaseLatch()
     ControlBench bench;
     bench.start();
     QTRY_VERIFY(bench.isReady());
-    [[maybe_unused]] const auto rolledBack
-        = bench.bridge->rollback(u"edge-1"_s, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+    [[maybe_unused]] const auto rolledBack =
+        bench.bridge->rollback(u"edge-1"_s, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     QTRY_VERIFY(bench.monitor->state().bridge.value.latched);
     world(bench);
     const Result<BridgeState> answer = answerOf(bench.control->releaseLatch(reason));
@@ -204,11 +212,13 @@ void TestControl::pipeline_data()
     QTest::addColumn<QString>("answer");
     QTest::addColumn<QStringList>("marks");
     const Step nothing = [](ControlBench &) {};
-    QTest::newRow("pause") << PipelineCommand::Pause << nothing << u"good"_s << QStringList{u"intent"_s, u"acknowledged"_s};
-    QTest::newRow("retry of a running one") << PipelineCommand::Retry << nothing << u"refused"_s
-                                            << QStringList{u"intent"_s, u"rejected"_s};
-    QTest::newRow("lost answer") << PipelineCommand::Pause << Step([](ControlBench &b) { b.sync->commands.loseNext(); })
-                                 << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s};
+    QTest::newRow("pause") << PipelineCommand::Pause << nothing << u"good"_s
+                           << QStringList{u"intent"_s, u"acknowledged"_s};
+    QTest::newRow("retry of a running one")
+        << PipelineCommand::Retry << nothing << u"refused"_s << QStringList{u"intent"_s, u"rejected"_s};
+    QTest::newRow("lost answer") << PipelineCommand::Pause
+                                 << Step([](ControlBench &b) { b.sync->commands.loseNext(); }) << u"timeout"_s
+                                 << QStringList{u"intent"_s, u"unknown"_s};
 }
 
 void TestControl::pipeline()
@@ -219,7 +229,8 @@ void TestControl::pipeline()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     world(bench);
-    const Result<PipelineState> answer = answerOf(bench.control->pipeline(u"orders-back"_s, command, u"test"_s));
+    const Result<PipelineState> answer =
+        answerOf(bench.control->pipeline(u"orders-back"_s, command, u"test"_s));
     QTEST(answer ? u"good"_s : errorKindName(answer.error().kind), "answer");
     QFETCH(const QStringList, marks);
     QTRY_COMPARE(bench.marks(JournalKind::Pipeline), marks);
@@ -230,7 +241,8 @@ void TestControl::pipelineWithoutSync()
     ControlBench bench;
     bench.ports.sync.reset();
     bench.start();
-    const Result<PipelineState> answer = answerOf(bench.control->pipeline(u"x"_s, PipelineCommand::Pause, u"test"_s));
+    const Result<PipelineState> answer =
+        answerOf(bench.control->pipeline(u"x"_s, PipelineCommand::Pause, u"test"_s));
     QVERIFY(!answer);
     QCOMPARE(answer.error().kind, ErrorKind::Input);
 }

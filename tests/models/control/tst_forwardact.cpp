@@ -12,7 +12,10 @@ using Step = std::function<void(ControlBench &)>;
 
 const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
 
-ForwardAct *checkout(ControlBench &bench) { return bench.control->forward(u"checkout"_s); }
+ForwardAct *checkout(ControlBench &bench)
+{
+    return bench.control->forward(u"checkout"_s);
+}
 
 /// checkout 15 % → 25 %, prepared up to ARMED or one of its exits.
 void prepareTo(ControlBench &bench, const RouteChange &change)
@@ -67,48 +70,46 @@ void TestForwardAct::transition_data()
     QTest::newRow("prepare arms") << up << nothing << nothing << ForwardState::Armed << 0;
     QTest::newRow("hold to the end sends") << up << agree << hold << ForwardState::Observed << 1;
     QTest::newRow("confirm sends") << up << agree << confirm << ForwardState::Observed << 1;
-    QTest::newRow("no traffic yet: acknowledged") << up << nothing << confirm << ForwardState::Acknowledged << 1;
-    QTest::newRow("letting go sends nothing")
-        << up << nothing << Step([](ControlBench &b) {
-               checkout(b)->beginHold();
-               checkout(b)->releaseHold();
-               QTest::qWait(60); // longer than the hold: were it still running, it would send
-           })
-        << ForwardState::Armed << 0;
+    QTest::newRow("no traffic yet: acknowledged")
+        << up << nothing << confirm << ForwardState::Acknowledged << 1;
+    QTest::newRow("letting go sends nothing") << up << nothing << Step([](ControlBench &b) {
+        checkout(b)->beginHold();
+        checkout(b)->releaseHold();
+        QTest::qWait(60); // longer than the hold: were it still running, it would send
+    }) << ForwardState::Armed << 0;
     QTest::newRow("cancel in ARMED") << up << nothing << Step([](ControlBench &b) { checkout(b)->cancel(); })
                                      << ForwardState::View << 0;
     QTest::newRow("new draft in ARMED")
         << up << nothing << Step([](ControlBench &b) { checkout(b)->setDraft(toPercent(u"checkout"_s, 30)); })
         << ForwardState::Draft << 0;
-    QTest::newRow("dry run conflicts") << up
-                                       << Step([](ControlBench &b) {
-                                              b.bridge->dryRuns.refuseNext({ErrorKind::Conflict, u"409"_s, {}});
-                                          })
-                                       << nothing << ForwardState::Conflict << 0;
-    QTest::newRow("dry run refused") << up
-                                     << Step([](ControlBench &b) {
-                                            b.bridge->dryRuns.refuseNext({ErrorKind::Refused, u"422"_s, {}});
-                                        })
-                                     << nothing << ForwardState::Rejected << 0;
-    QTest::newRow("dry run unanswered") << up << Step([](ControlBench &b) { b.bridge->dryRuns.refuseNext(network); })
-                                        << nothing << ForwardState::Blocked << 0;
-    QTest::newRow("dry run forbidden") << up
-                                       << Step([](ControlBench &b) {
-                                              b.bridge->dryRuns.refuseNext({ErrorKind::Auth, u"403"_s, {}});
-                                          })
-                                       << nothing << ForwardState::Blocked << 0;
-    QTest::newRow("conflict") << up
-                              << Step([](ControlBench &b) {
-                                     b.bridge->applies.refuseNext({ErrorKind::Conflict, u"409"_s, {}});
-                                 })
-                              << confirm << ForwardState::Conflict << 1;
+    QTest::newRow("dry run conflicts") << up << Step([](ControlBench &b) {
+        b.bridge->dryRuns.refuseNext({ErrorKind::Conflict, u"409"_s, {}});
+    }) << nothing << ForwardState::Conflict
+                                       << 0;
+    QTest::newRow("dry run refused") << up << Step([](ControlBench &b) {
+        b.bridge->dryRuns.refuseNext({ErrorKind::Refused, u"422"_s, {}});
+    }) << nothing << ForwardState::Rejected
+                                     << 0;
+    QTest::newRow("dry run unanswered")
+        << up << Step([](ControlBench &b) { b.bridge->dryRuns.refuseNext(network); }) << nothing
+        << ForwardState::Blocked << 0;
+    QTest::newRow("dry run forbidden") << up << Step([](ControlBench &b) {
+        b.bridge->dryRuns.refuseNext({ErrorKind::Auth, u"403"_s, {}});
+    }) << nothing << ForwardState::Blocked
+                                       << 0;
+    QTest::newRow("conflict") << up << Step([](ControlBench &b) {
+        b.bridge->applies.refuseNext({ErrorKind::Conflict, u"409"_s, {}});
+    }) << confirm << ForwardState::Conflict
+                              << 1;
     for (const ErrorKind kind : {ErrorKind::Auth, ErrorKind::Refused, ErrorKind::Input}) {
         QTest::addRow("turned down: %s", qPrintable(errorKindName(kind)))
-            << up << Step([kind](ControlBench &b) { b.bridge->applies.refuseNext({kind, u"no"_s, {}}); }) << confirm
-            << ForwardState::Rejected << 1;
+            << up << Step([kind](ControlBench &b) {
+                   b.bridge->applies.refuseNext({kind, u"no"_s, {}});
+               })
+            << confirm << ForwardState::Rejected << 1;
     }
-    for (const ErrorKind kind : {ErrorKind::Timeout, ErrorKind::Network, ErrorKind::Protocol, ErrorKind::Server,
-                                 ErrorKind::Cancelled}) {
+    for (const ErrorKind kind : {ErrorKind::Timeout, ErrorKind::Network, ErrorKind::Protocol,
+                                 ErrorKind::Server, ErrorKind::Cancelled}) {
         QTest::addRow("no certain answer: %s", qPrintable(errorKindName(kind)))
             << up << Step([kind](ControlBench &b) {
                    b.bridge->actions.refuseAlways(network);
@@ -116,16 +117,16 @@ void TestForwardAct::transition_data()
                })
             << confirm << ForwardState::Unknown << 1;
     }
-    QTest::newRow("down needs no reason, goes the same way")
-        << [] {
-               RouteChange change = toPercent(u"checkout"_s, 5);
-               change.reason.clear();
-               return change;
-           }()
-        << Step([](ControlBench &b) { b.traffic(u"checkout"_s, 5); }) << confirm << ForwardState::Observed << 1;
-    QTest::newRow("down over several modes") << toMode(u"checkout"_s, Mode::Legacy)
-                                             << Step([](ControlBench &b) { b.traffic(u"checkout"_s, 0); }) << confirm
-                                             << ForwardState::Observed << 1;
+    QTest::newRow("down needs no reason, goes the same way") <<
+        [] {
+            RouteChange change = toPercent(u"checkout"_s, 5);
+            change.reason.clear();
+            return change;
+        }() << Step([](ControlBench &b) { b.traffic(u"checkout"_s, 5); })
+                                                             << confirm << ForwardState::Observed << 1;
+    QTest::newRow("down over several modes")
+        << toMode(u"checkout"_s, Mode::Legacy) << Step([](ControlBench &b) { b.traffic(u"checkout"_s, 0); })
+        << confirm << ForwardState::Observed << 1;
 }
 
 void TestForwardAct::transition()
@@ -188,15 +189,15 @@ void TestForwardAct::blockedBy_data()
     QTest::newRow("no operate") << up << scopes({Scope::Read, Scope::Rollback}) << u"no-scope"_s;
     QTest::newRow("no operate, down") << down << scopes({Scope::Read, Scope::Rollback}) << QString();
     QTest::newRow("read only, down") << down << scopes({Scope::Read}) << u"no-scope"_s;
-    QTest::newRow("no capability") << up
-                                   << bridgeIs([](BridgeState &s) { s.capabilities.remove(Capability::Percent); })
-                                   << u"no-capability"_s;
+    QTest::newRow("no capability") << up << bridgeIs([](BridgeState &s) {
+        s.capabilities.remove(Capability::Percent);
+    }) << u"no-capability"_s;
     QTest::newRow("instance behind") << up << bridgeIs([](BridgeState &s) { s.instances[1].revision = 16; })
                                      << u"not-acknowledged"_s;
-    QTest::newRow("instance behind, down") << down << bridgeIs([](BridgeState &s) { s.instances[1].revision = 16; })
-                                           << QString();
-    QTest::newRow("instance disagrees") << up << bridgeIs([](BridgeState &s) { s.instances[0].agrees = false; })
-                                        << u"not-acknowledged"_s;
+    QTest::newRow("instance behind, down")
+        << down << bridgeIs([](BridgeState &s) { s.instances[1].revision = 16; }) << QString();
+    QTest::newRow("instance disagrees")
+        << up << bridgeIs([](BridgeState &s) { s.instances[0].agrees = false; }) << u"not-acknowledged"_s;
     QTest::newRow("no reason") << silent << nothing << u"no-reason"_s;
     QTest::newRow("nothing to change") << toPercent(u"checkout"_s, 15) << nothing << u"nothing-to-change"_s;
     QTest::newRow("one step") << toMode(u"checkout"_s, Mode::New) << nothing << QString();
@@ -205,16 +206,46 @@ void TestForwardAct::blockedBy_data()
     QTest::newRow("below 0") << toPercent(u"checkout"_s, -1) << nothing << u"out-of-range"_s;
     QTest::newRow("unknown route") << toPercent(u"nowhere"_s, 10) << nothing << u"unknown-route"_s;
     QTest::newRow("alarm of this route") << up << Step([](ControlBench &b) {
-        b.monitor->setAlarm({AlarmKind::ErrorRateOverLimit, AlarmPriority::Alarm, u"checkout"_s, u"Checkout"_s, 1, 0.1,
-                             u"%"_s, {}, {}, true, false, true});
+        b.monitor->setAlarm({AlarmKind::ErrorRateOverLimit,
+                             AlarmPriority::Alarm,
+                             u"checkout"_s,
+                             u"Checkout"_s,
+                             1,
+                             0.1,
+                             u"%"_s,
+                             {},
+                             {},
+                             true,
+                             false,
+                             true});
     }) << u"alarm-active"_s;
     QTest::newRow("alarm of another route") << up << Step([](ControlBench &b) {
-        b.monitor->setAlarm({AlarmKind::ErrorRateOverLimit, AlarmPriority::Alarm, u"other"_s, {}, 1, 0.1, u"%"_s, {},
-                             {}, true, false, true});
+        b.monitor->setAlarm({AlarmKind::ErrorRateOverLimit,
+                             AlarmPriority::Alarm,
+                             u"other"_s,
+                             {},
+                             1,
+                             0.1,
+                             u"%"_s,
+                             {},
+                             {},
+                             true,
+                             false,
+                             true});
     }) << QString();
     QTest::newRow("alarm that locks nothing") << up << Step([](ControlBench &b) {
-        b.monitor->setAlarm({AlarmKind::ClockSkew, AlarmPriority::Attention, u"sync"_s, {}, 3, 2, u"s"_s, {}, {}, true,
-                             false, false});
+        b.monitor->setAlarm({AlarmKind::ClockSkew,
+                             AlarmPriority::Attention,
+                             u"sync"_s,
+                             {},
+                             3,
+                             2,
+                             u"s"_s,
+                             {},
+                             {},
+                             true,
+                             false,
+                             false});
     }) << QString();
 }
 
@@ -244,11 +275,12 @@ void TestForwardAct::armedFallsBack_data()
 {
     QTest::addColumn<Step>("world");
     QTest::addColumn<QString>("kind");
-    QTest::newRow("another's change") << Step([](ControlBench &b) {
-        b.bridge->changeByOther(toPercent(u"catalog"_s, 60), u"bob"_s);
-    }) << u"revision-moved"_s;
+    QTest::newRow("another's change")
+        << Step([](ControlBench &b) { b.bridge->changeByOther(toPercent(u"catalog"_s, 60), u"bob"_s); })
+        << u"revision-moved"_s;
     QTest::newRow("another's rollback") << Step([](ControlBench &b) {
-        [[maybe_unused]] const auto done = b.bridge->rollback(u"edge-1"_s, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+        [[maybe_unused]] const auto done =
+            b.bridge->rollback(u"edge-1"_s, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     }) << u"revision-moved"_s;
     QTest::newRow("metrics lost") << Step([](ControlBench &b) { b.metrics->reads.refuseAlways(network); })
                                   << u"reading-not-live"_s;
@@ -257,11 +289,22 @@ void TestForwardAct::armedFallsBack_data()
         QTRY_VERIFY(b.metrics->reads.held() > 0);
         b.clock.advance(std::chrono::seconds(5));
     }) << u"reading-not-live"_s;
-    QTest::newRow("role changes") << Step([](ControlBench &b) { b.bridge->setIdentity({u"ann"_s, {Scope::Read}}); })
-                                  << u"no-scope"_s;
+    QTest::newRow("role changes") << Step([](ControlBench &b) {
+        b.bridge->setIdentity({u"ann"_s, {Scope::Read}});
+    }) << u"no-scope"_s;
     QTest::newRow("alarm") << Step([](ControlBench &b) {
-        b.monitor->setAlarm({AlarmKind::LagOverLimit, AlarmPriority::Alarm, u"back"_s, u"back"_s, 9, 5, u"s"_s, {}, {},
-                             true, false, true});
+        b.monitor->setAlarm({AlarmKind::LagOverLimit,
+                             AlarmPriority::Alarm,
+                             u"back"_s,
+                             u"back"_s,
+                             9,
+                             5,
+                             u"s"_s,
+                             {},
+                             {},
+                             true,
+                             false,
+                             true});
     }) << u"alarm-active"_s;
 }
 

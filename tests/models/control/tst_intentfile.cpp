@@ -16,8 +16,11 @@ RollbackIntent someIntent()
 {
     RollbackIntent intent;
     intent.open = true;
-    intent.order = {{u"checkout"_s, u"cart"_s}, 18'446'744'073'709'551'615u, u"„quoted“ \" and\nlines"_s,
-                    QUuid::createUuid(), u"ann"_s};
+    intent.order = {{u"checkout"_s, u"cart"_s},
+                    18'446'744'073'709'551'615u,
+                    u"„quoted“ \" and\nlines"_s,
+                    QUuid::createUuid(),
+                    u"ann"_s};
     intent.watched = QStringList{u"checkout"_s};
     intent.startedAt = QDateTime(QDate(2026, 3, 2), QTime(3, 12, 7, 45), Qt::UTC);
     intent.highestEpoch = intent.order.epoch;

@@ -32,8 +32,9 @@ void silence(ControlBench &bench, milliseconds by)
     bench.sync->reads.hold();
     bench.metrics->reads.hold();
     bench.orders->reads.hold();
-    QTRY_VERIFY(bench.bridge->reads.held() > 0 && bench.sync->reads.held() > 0 && bench.metrics->reads.held() > 0
-                && bench.orders->reads.held() > 0 && bench.bridge->identities.held() > 0);
+    QTRY_VERIFY(bench.bridge->reads.held() > 0 && bench.sync->reads.held() > 0 &&
+                bench.metrics->reads.held() > 0 && bench.orders->reads.held() > 0 &&
+                bench.bridge->identities.held() > 0);
     bench.clock.advance(by);
 }
 } // namespace
@@ -210,7 +211,8 @@ void TestMonitor::observedShareFromSignals()
     QTRY_VERIFY(bench.monitor->state().route(u"checkout")->observedAgrees);
     for (const SideReached side : {SideReached::Legacy, SideReached::New, SideReached::Both})
         bench.metrics->setValue(u"requests"_s, u"checkout"_s, side, 0);
-    QTRY_COMPARE(bench.monitor->state().route(u"checkout")->observed.quality, Quality::Never); // no traffic is no share
+    QTRY_COMPARE(bench.monitor->state().route(u"checkout")->observed.quality,
+                 Quality::Never); // no traffic is no share
 }
 
 void TestMonitor::olderAnswerNeverOverwrites()
@@ -268,9 +270,10 @@ void TestMonitor::bridgeMovedTellsBeforeAndAfter()
     ControlBench bench;
     bench.startMonitor();
     QList<std::pair<quint64, quint64>> moves;
-    connect(bench.monitor.get(), &Monitor::bridgeMoved, this, [&moves](const BridgeState &before, const BridgeState &after) {
-        moves.append({before.revision, after.revision});
-    });
+    connect(bench.monitor.get(), &Monitor::bridgeMoved, this,
+            [&moves](const BridgeState &before, const BridgeState &after) {
+                moves.append({before.revision, after.revision});
+            });
     QTRY_VERIFY(bench.isReady());
     QCOMPARE(moves.size(), 0); // the first state moved nothing
     bench.bridge->changeByOther(toPercent(u"checkout"_s, 20), u"bob"_s);
@@ -281,7 +284,8 @@ void TestMonitor::bridgeMovedTellsBeforeAndAfter()
 void TestMonitor::routesOfTheBridgeOnlyComeLast()
 {
     ControlBench bench;
-    bench.profile.routes = {{u"ghost"_s, u"Ghost"_s, Layer::Url}, {u"checkout"_s, u"Checkout"_s, Layer::Write}};
+    bench.profile.routes = {{u"ghost"_s, u"Ghost"_s, Layer::Url},
+                            {u"checkout"_s, u"Checkout"_s, Layer::Write}};
     bench.startMonitor();
     QTRY_VERIFY(bench.isReady());
     QStringList ids;
@@ -375,12 +379,14 @@ void TestMonitor::historyIsFed()
     ControlBench bench;
     SeriesHistory history;
     const double hourAgo = double(bench.clock.wall().toSecsSinceEpoch()) - 3600;
-    bench.metrics->setSeries({{u"requests"_s, u"checkout"_s, SideReached::New, {hourAgo, hourAgo + 5}, {7, 8}}});
+    bench.metrics->setSeries(
+        {{u"requests"_s, u"checkout"_s, SideReached::New, {hourAgo, hourAgo + 5}, {7, 8}}});
     Monitor monitor(bench.profile, bench.ports, bench.clock, &history, nullptr, bench.timings);
     monitor.start();
     QTRY_VERIFY(monitor.firstRoundDone());
-    for (const QString &key : {u"requests|checkout|new"_s, u"lag|forward"_s, u"lag|back"_s, u"orders|legacy"_s, u"orders|new"_s,
-                               u"share|checkout|commanded"_s, u"share|checkout|observed"_s}) {
+    for (const QString &key :
+         {u"requests|checkout|new"_s, u"lag|forward"_s, u"lag|back"_s, u"orders|legacy"_s, u"orders|new"_s,
+          u"share|checkout|commanded"_s, u"share|checkout|observed"_s}) {
         QTRY_VERIFY2(history.series(key), qPrintable(key));
     }
     QCOMPARE(history.series(u"share|checkout|commanded"_s)->lastValue(), 15.0);
@@ -396,13 +402,17 @@ void TestMonitor::alarm_data()
     QTest::addColumn<int>("afterMs"); // not before this
     QTest::addColumn<Step>("clear");
     const auto errors = [](double rate) {
-        return Step([rate](ControlBench &b) { b.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, rate); });
+        return Step([rate](ControlBench &b) {
+            b.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, rate);
+        });
     };
     const auto lag = [](double seconds) {
         return Step([seconds](ControlBench &b) { b.sync->pipeline(u"orders-back"_s).lagSeconds = seconds; });
     };
     const auto down = [](bool is) {
-        return Step([is](ControlBench &b) { b.sync->reads.refuseAlways(is ? std::optional(network) : std::nullopt); });
+        return Step([is](ControlBench &b) {
+            b.sync->reads.refuseAlways(is ? std::optional(network) : std::nullopt);
+        });
     };
     const auto behind = [](bool is) {
         return Step([is](ControlBench &b) {
@@ -411,18 +421,26 @@ void TestMonitor::alarm_data()
             b.bridge->setState(state);
         });
     };
-    const auto share = [](double percent) { return Step([percent](ControlBench &b) { b.traffic(u"checkout"_s, percent); }); };
+    const auto share = [](double percent) {
+        return Step([percent](ControlBench &b) { b.traffic(u"checkout"_s, percent); });
+    };
     const auto failed = [](bool is) {
         return Step([is](ControlBench &b) {
-            b.sync->pipeline(u"orders-back"_s).state = is ? PipelineRunState::Failed : PipelineRunState::Running;
+            b.sync->pipeline(u"orders-back"_s).state =
+                is ? PipelineRunState::Failed : PipelineRunState::Running;
         });
     };
-    QTest::newRow("endpoint lost") << down(true) << AlarmKind::EndpointLost << u"sync"_s << 2000 << down(false);
-    QTest::newRow("not acknowledged") << behind(true) << AlarmKind::NotAcknowledged << u"edge-2"_s << 5000 << behind(false);
-    QTest::newRow("not observed") << share(60) << AlarmKind::NotObserved << u"checkout"_s << 6000 << share(15);
+    QTest::newRow("endpoint lost") << down(true) << AlarmKind::EndpointLost << u"sync"_s << 2000
+                                   << down(false);
+    QTest::newRow("not acknowledged")
+        << behind(true) << AlarmKind::NotAcknowledged << u"edge-2"_s << 5000 << behind(false);
+    QTest::newRow("not observed") << share(60) << AlarmKind::NotObserved << u"checkout"_s << 6000
+                                  << share(15);
     QTest::newRow("lag") << lag(7.4) << AlarmKind::LagOverLimit << u"back"_s << 3000 << lag(1.0);
-    QTest::newRow("pipeline failed") << failed(true) << AlarmKind::LagOverLimit << u"back"_s << 3000 << failed(false);
-    QTest::newRow("error rate") << errors(0.02) << AlarmKind::ErrorRateOverLimit << u"checkout"_s << 3000 << errors(0.0);
+    QTest::newRow("pipeline failed") << failed(true) << AlarmKind::LagOverLimit << u"back"_s << 3000
+                                     << failed(false);
+    QTest::newRow("error rate") << errors(0.02) << AlarmKind::ErrorRateOverLimit << u"checkout"_s << 3000
+                                << errors(0.0);
 }
 
 /// On-delay, deadband and off-delay on a clock that is moved by hand; polls go on, so nothing ages.
@@ -486,7 +504,8 @@ void TestMonitor::noTrafficClears()
     bench.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, 0.02);
     bench.startMonitor();
     QTRY_VERIFY(has(*bench.monitor, AlarmKind::ErrorRateOverLimit, u"checkout"_s));
-    bench.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, NAN); // rolled back: nobody is there any more
+    bench.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New,
+                            NAN); // rolled back: nobody is there any more
     QTRY_VERIFY(!has(*bench.monitor, AlarmKind::ErrorRateOverLimit, u"checkout"_s));
 }
 

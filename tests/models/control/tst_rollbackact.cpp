@@ -16,7 +16,10 @@ const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
 const auto edge1 = u"edge-1"_s;
 const auto edge2 = u"edge-2"_s;
 
-RollbackAct *rollback(ControlBench &bench) { return bench.control->rollback(); }
+RollbackAct *rollback(ControlBench &bench)
+{
+    return bench.control->rollback();
+}
 
 void noTrafficOnNew(ControlBench &bench)
 {
@@ -87,7 +90,8 @@ void TestRollbackAct::transition_data()
     QTest::newRow("disarm") << nothing << Step([arm](ControlBench &b) {
         arm(b);
         rollback(b)->disarm();
-    }) << RollbackState::Idle << 0;
+    }) << RollbackState::Idle
+                            << 0;
     QTest::newRow("letting go") << nothing << Step([arm](ControlBench &b) {
         arm(b);
         rollback(b)->beginHold();
@@ -110,10 +114,12 @@ void TestRollbackAct::transition_data()
     QTest::newRow("no path answers") << Step([](ControlBench &b) {
         b.bridge->rollbacksOn(edge1).refuseAlways(network);
         b.bridge->rollbacksOn(edge2).refuseAlways(network);
-    }) << confirm << RollbackState::Sending << 4;
+    }) << confirm << RollbackState::Sending
+                                     << 4;
     QTest::newRow("one path fails") << edge2Down << confirm << RollbackState::Partial << 3;
-    QTest::newRow("accepted, not acknowledged") << Step([](ControlBench &b) { b.bridge->setAutoAcknowledge(false); })
-                                                << confirm << RollbackState::Sending << 2;
+    QTest::newRow("accepted, not acknowledged")
+        << Step([](ControlBench &b) { b.bridge->setAutoAcknowledge(false); }) << confirm
+        << RollbackState::Sending << 2;
     QTest::newRow("stopped") << edge2Down << Step([confirm](ControlBench &b) {
         confirm(b);
         QTRY_COMPARE(rollback(b)->state(), RollbackState::Partial);
@@ -133,13 +139,15 @@ void TestRollbackAct::transition_data()
         confirm(b);
         QTRY_VERIFY(b.bridge->rollbacks().size() >= 4);
     }) << RollbackState::Safe << 4;
-    QTest::newRow("armed and disarmed in safe") << Step(noTrafficOnNew) << Step([confirm, arm](ControlBench &b) {
-        confirm(b);
-        QTRY_COMPARE(rollback(b)->state(), RollbackState::Safe);
-        arm(b);
-        QCOMPARE(rollback(b)->state(), RollbackState::Armed);
-        rollback(b)->disarm();
-    }) << RollbackState::Safe << 2;
+    QTest::newRow("armed and disarmed in safe")
+        << Step(noTrafficOnNew) << Step([confirm, arm](ControlBench &b) {
+               confirm(b);
+               QTRY_COMPARE(rollback(b)->state(), RollbackState::Safe);
+               arm(b);
+               QCOMPARE(rollback(b)->state(), RollbackState::Armed);
+               rollback(b)->disarm();
+           })
+        << RollbackState::Safe << 2;
 }
 
 void TestRollbackAct::transition()
@@ -163,11 +171,14 @@ void TestRollbackAct::transition()
 void TestRollbackAct::neverBlockedBy_data()
 {
     QTest::addColumn<Step>("world");
-    QTest::newRow("token that may only read") << Step([](ControlBench &b) { b.bridge->setIdentity({u"ann"_s, {Scope::Read}}); });
+    QTest::newRow("token that may only read") << Step([](ControlBench &b) {
+        b.bridge->setIdentity({u"ann"_s, {Scope::Read}});
+    });
     QTest::newRow("identity refused") << Step([](ControlBench &b) {
         b.bridge->identities.refuseAlways(Error{ErrorKind::Auth, u"401"_s, {}});
     });
-    QTest::newRow("bridge cannot be read") << Step([](ControlBench &b) { b.bridge->reads.refuseAlways(network); });
+    QTest::newRow("bridge cannot be read")
+        << Step([](ControlBench &b) { b.bridge->reads.refuseAlways(network); });
     QTest::newRow("nothing else answers") << Step([](ControlBench &b) {
         b.sync->reads.refuseAlways(network);
         b.metrics->reads.refuseAlways(network);
@@ -193,7 +204,8 @@ void TestRollbackAct::neverBlockedBy_data()
         QTRY_COMPARE(act->state(), ForwardState::Unknown);
     });
     QTest::newRow("latched already") << Step([](ControlBench &b) {
-        [[maybe_unused]] const auto done = b.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+        [[maybe_unused]] const auto done =
+            b.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     });
 }
 
@@ -208,7 +220,9 @@ void TestRollbackAct::neverBlockedBy()
     rollBackAll(bench);
     QTRY_VERIFY(bench.bridge->count(u"rollback edge-1"_s) > before);
     QTRY_COMPARE(rollback(bench)->acceptedPaths(), 2);
-    QCOMPARE(effectivePercent(bench.bridge->state().route(u"checkout"_s)->mode, bench.bridge->state().route(u"checkout"_s)->percent), 0);
+    QCOMPARE(effectivePercent(bench.bridge->state().route(u"checkout"_s)->mode,
+                              bench.bridge->state().route(u"checkout"_s)->percent),
+             0);
 }
 
 void TestRollbackAct::sendsOneOrderOnEveryPath()
@@ -323,7 +337,8 @@ void TestRollbackAct::stopRetriesEndsIt()
     rollBackAll(bench);
     QTRY_VERIFY(rollback(bench)->paths().first().attempts >= 2);
     QTRY_VERIFY(std::ranges::any_of(bench.monitor->alarms(), [](const Alarm &alarm) {
-        return alarm.kind == AlarmKind::RollbackUnsettled && alarm.active && alarm.priority == AlarmPriority::Highest;
+        return alarm.kind == AlarmKind::RollbackUnsettled && alarm.active &&
+               alarm.priority == AlarmPriority::Highest;
     }));
     rollback(bench)->stopRetries();
     const auto sent = bench.bridge->rollbacks().size();
@@ -487,8 +502,9 @@ void TestRollbackAct::goesOnWithoutJournalAndIntentFile()
     ControlBench bench;
     bench.startMonitor();
     bench.journal = std::make_unique<Journal>(u"/proc/interlock/journal.sqlite"_s);
-    bench.control = std::make_unique<Control>(bench.profile, bench.ports, *bench.monitor, *bench.journal, bench.clock,
-                                              u"/proc/interlock/intent"_s, nullptr, bench.timings);
+    bench.control =
+        std::make_unique<Control>(bench.profile, bench.ports, *bench.monitor, *bench.journal, bench.clock,
+                                  u"/proc/interlock/intent"_s, nullptr, bench.timings);
     QTRY_VERIFY(bench.isReady());
     noTrafficOnNew(bench);
     rollBackAll(bench);
@@ -524,7 +540,8 @@ void TestRollbackAct::anothersRollbackShowsAsSafe()
     ControlBench bench;
     bench.start();
     QTRY_VERIFY(bench.isReady());
-    [[maybe_unused]] const auto done = bench.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+    [[maybe_unused]] const auto done =
+        bench.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Safe);
     QCOMPARE(rollback(bench)->acceptedPaths(), 0); // not ours
 }
@@ -562,9 +579,8 @@ void TestRollbackAct::resumesAfterCrash_data()
 {
     QTest::addColumn<Step>("before"); // the crash happens after this
     QTest::newRow("right after the act") << Step([](ControlBench &) {});
-    QTest::newRow("while sending") << Step([](ControlBench &b) {
-        QTRY_COMPARE(rollback(b)->state(), RollbackState::Sending);
-    });
+    QTest::newRow("while sending") << Step(
+        [](ControlBench &b) { QTRY_COMPARE(rollback(b)->state(), RollbackState::Sending); });
     QTest::newRow("partial") << Step([](ControlBench &b) {
         b.bridge->rollbacksOn(edge1).refuseAlways({});
         QTRY_COMPARE(rollback(b)->state(), RollbackState::Partial);
@@ -605,7 +621,8 @@ void TestRollbackAct::resumesAfterCrash()
     QTRY_VERIFY(rollback(bench)->resumed());
     QTRY_COMPARE(rollbackStateName(rollback(bench)->state()), u"safe"_s);
     QCOMPARE(rollback(bench)->routes(), order);
-    QVERIFY(rollback(bench)->elapsed() >= std::chrono::seconds(7)); // counted from the act, not from the restart
+    QVERIFY(rollback(bench)->elapsed() >=
+            std::chrono::seconds(7)); // counted from the act, not from the restart
     QVERIFY(bench.bridge->rollbacks().size() >= sent.size() + 2);
     if (!sent.isEmpty())
         QCOMPARE(bench.bridge->rollbacks().last().second, sent.first().second); // the same key again

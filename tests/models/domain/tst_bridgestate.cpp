@@ -32,8 +32,10 @@ void TestBridgeState::acknowledgement_data()
     QTest::newRow("none") << Instances{} << quint64(0) << 0 << false;
     QTest::newRow("all") << Instances{at(u"a"_s, 17), at(u"b"_s, 17)} << quint64(0) << 2 << true;
     QTest::newRow("one behind") << Instances{at(u"a"_s, 17), at(u"b"_s, 16)} << quint64(0) << 1 << false;
-    QTest::newRow("one disagrees") << Instances{at(u"a"_s, 17), at(u"b"_s, 17, false)} << quint64(0) << 1 << false;
-    QTest::newRow("an older revision is enough") << Instances{at(u"a"_s, 16), at(u"b"_s, 17)} << quint64(16) << 2 << true;
+    QTest::newRow("one disagrees") << Instances{at(u"a"_s, 17), at(u"b"_s, 17, false)} << quint64(0) << 1
+                                   << false;
+    QTest::newRow("an older revision is enough")
+        << Instances{at(u"a"_s, 16), at(u"b"_s, 17)} << quint64(16) << 2 << true;
 }
 
 void TestBridgeState::acknowledgement()
@@ -64,7 +66,8 @@ void TestBridgeState::routeById()
 
 void TestBridgeState::names()
 {
-    QCOMPARE(capabilityFromName(capabilityName(Capability::AtomicRollback)), std::optional(Capability::AtomicRollback));
+    QCOMPARE(capabilityFromName(capabilityName(Capability::AtomicRollback)),
+             std::optional(Capability::AtomicRollback));
     QCOMPARE(capabilityFromName(u"x"), std::nullopt);
     QCOMPARE(scopeFromName(u"operate"), std::optional(Scope::Operate));
     QCOMPARE(pipelineRunStateFromName(u"failed"), std::optional(PipelineRunState::Failed));

@@ -61,10 +61,12 @@ void TestRoute::forward_data()
         RouteState state;
         state.mode = mode;
         state.percent = percent;
-        state.rules = {{u"staff"_s, {}, Side::New, staffToNew}, {u"blocked"_s, {}, Side::Legacy, blockedToLegacy}};
+        state.rules = {{u"staff"_s, {}, Side::New, staffToNew},
+                       {u"blocked"_s, {}, Side::Legacy, blockedToLegacy}};
         return state;
     };
-    const auto change = [](std::optional<Mode> mode, std::optional<int> percent, const QMap<QString, bool> &rules = {}) {
+    const auto change = [](std::optional<Mode> mode, std::optional<int> percent,
+                           const QMap<QString, bool> &rules = {}) {
         RouteChange wanted;
         wanted.mode = mode;
         wanted.percent = percent;
@@ -78,18 +80,23 @@ void TestRoute::forward_data()
     QTest::newRow("a step up") << at(Mode::CompareLegacy, 15) << change(Mode::CompareNew, none) << true;
     QTest::newRow("a step down") << at(Mode::New, 15) << change(Mode::CompareNew, none) << false;
     QTest::newRow("down, but more share") << at(Mode::New, 15) << change(Mode::CompareNew, 20) << true;
-    QTest::newRow("up, but less share") << at(Mode::CompareLegacy, 15) << change(Mode::CompareNew, 10) << true;
+    QTest::newRow("up, but less share")
+        << at(Mode::CompareLegacy, 15) << change(Mode::CompareNew, 10) << true;
     QTest::newRow("out of legacy") << at(Mode::Legacy, 15) << change(Mode::CompareLegacy, none) << true;
     QTest::newRow("share in legacy reaches nobody") << at(Mode::Legacy, 0) << change(none, 50) << false;
     QTest::newRow("to legacy with any share") << at(Mode::New, 15) << change(Mode::Legacy, 100) << false;
-    QTest::newRow("a rule to new on") << at(Mode::New, 15) << change(none, none, {{u"staff"_s, true}}) << true;
-    QTest::newRow("a rule to new off") << at(Mode::New, 15, true) << change(none, none, {{u"staff"_s, false}}) << false;
-    QTest::newRow("a rule to legacy off") << at(Mode::New, 15) << change(none, none, {{u"blocked"_s, false}}) << true;
-    QTest::newRow("a rule to legacy on") << at(Mode::New, 15, false, false) << change(none, none, {{u"blocked"_s, true}})
-                                         << false;
-    QTest::newRow("a rule in legacy reaches nobody") << at(Mode::Legacy, 0) << change(none, none, {{u"staff"_s, true}})
-                                                     << false;
-    QTest::newRow("a rule nobody knows") << at(Mode::New, 15) << change(none, none, {{u"x"_s, true}}) << false;
+    QTest::newRow("a rule to new on")
+        << at(Mode::New, 15) << change(none, none, {{u"staff"_s, true}}) << true;
+    QTest::newRow("a rule to new off")
+        << at(Mode::New, 15, true) << change(none, none, {{u"staff"_s, false}}) << false;
+    QTest::newRow("a rule to legacy off")
+        << at(Mode::New, 15) << change(none, none, {{u"blocked"_s, false}}) << true;
+    QTest::newRow("a rule to legacy on")
+        << at(Mode::New, 15, false, false) << change(none, none, {{u"blocked"_s, true}}) << false;
+    QTest::newRow("a rule in legacy reaches nobody")
+        << at(Mode::Legacy, 0) << change(none, none, {{u"staff"_s, true}}) << false;
+    QTest::newRow("a rule nobody knows")
+        << at(Mode::New, 15) << change(none, none, {{u"x"_s, true}}) << false;
 }
 
 void TestRoute::forward()

@@ -100,7 +100,8 @@ void TestJournal::appendReadAgain()
     Journal journal(folder.filePath(u"j.sqlite"_s));
     QSignalSpy spy(&journal, &Journal::appended);
     std::optional<Result<JournalEntry>> answer;
-    whenDone(journal.append(someRecord(u"first"_s)), this, [&](const Result<JournalEntry> &entry) { answer = entry; });
+    whenDone(journal.append(someRecord(u"first"_s)), this,
+             [&](const Result<JournalEntry> &entry) { answer = entry; });
     QTRY_VERIFY(answer);
     QVERIFY(answer->has_value());
     QTRY_COMPARE(spy.size(), 1);
@@ -127,11 +128,13 @@ void TestJournal::bodyIsCanonical()
     record.mark = JournalMark::Intent;
     record.actor = u"ann"_s;
     record.after = {{u"z"_s, 1}, {u"a"_s, QJsonObject{{u"y"_s, 2}, {u"b"_s, QJsonValue::Null}}}};
-    QCOMPARE(journalBody(7, at, record),
-             QByteArray(R"({"actor":"ann","after":{"a":{"b":null,"y":2},"z":1},"at":"2026-03-02T08:15:00.120Z",)"
-                        R"("kind":"rollback","mark":"intent","number":7})"));
+    QCOMPARE(
+        journalBody(7, at, record),
+        QByteArray(R"({"actor":"ann","after":{"a":{"b":null,"y":2},"z":1},"at":"2026-03-02T08:15:00.120Z",)"
+                   R"("kind":"rollback","mark":"intent","number":7})"));
     // sha256 of 32 zero bytes and "x", computed elsewhere: the chain must not change with the program.
-    QCOMPARE(journalHash(journalGenesis(), "x").toHex(), QByteArray("fdded6faced1af47fdaaac589602f58e0e040a882627806c42ddcc38da604cf0"));
+    QCOMPARE(journalHash(journalGenesis(), "x").toHex(),
+             QByteArray("fdded6faced1af47fdaaac589602f58e0e040a882627806c42ddcc38da604cf0"));
 }
 
 void TestJournal::readsOtherVersions_data()
@@ -141,9 +144,11 @@ void TestJournal::readsOtherVersions_data()
     QTest::addColumn<JournalMark>("mark");
     QTest::addColumn<bool>("good");
     QTest::newRow("older: members are missing")
-        << QByteArray(R"({"kind":"forward","mark":"sent","number":3})") << JournalKind::Forward << JournalMark::Sent << true;
-    QTest::newRow("newer: more members") << QByteArray(R"({"approval":{"by":["x"]},"kind":"rollback","mark":"intent"})")
-                                         << JournalKind::Rollback << JournalMark::Intent << true;
+        << QByteArray(R"({"kind":"forward","mark":"sent","number":3})") << JournalKind::Forward
+        << JournalMark::Sent << true;
+    QTest::newRow("newer: more members")
+        << QByteArray(R"({"approval":{"by":["x"]},"kind":"rollback","mark":"intent"})")
+        << JournalKind::Rollback << JournalMark::Intent << true;
     QTest::newRow("newer: unknown words") << QByteArray(R"({"kind":"drill","mark":"superseded"})")
                                           << JournalKind::Session << JournalMark::Note << true;
     QTest::newRow("wrong types") << QByteArray(R"({"kind":7,"mark":[],"number":"x","before":"y"})")
@@ -189,25 +194,32 @@ void TestJournal::verifyFinds_data()
     QTest::addColumn<QStringList>("statements");
     QTest::addColumn<qint64>("firstBad"); // 0: intact
     QTest::newRow("nothing") << QStringList{} << qint64(0);
-    QTest::newRow("a changed word") << QStringList{u"UPDATE entries SET body = replace(body, 'ann', 'bob') WHERE number = 3"_s}
-                                    << qint64(3);
+    QTest::newRow("a changed word")
+        << QStringList{u"UPDATE entries SET body = replace(body, 'ann', 'bob') WHERE number = 3"_s}
+        << qint64(3);
     QTest::newRow("a dropped entry") << QStringList{u"DELETE FROM entries WHERE number = 4"_s} << qint64(4);
-    QTest::newRow("the first entry dropped") << QStringList{u"DELETE FROM entries WHERE number = 1"_s} << qint64(1);
-    QTest::newRow("dropped and renumbered") << QStringList{u"DELETE FROM entries WHERE number = 4"_s,
-                                                           u"UPDATE entries SET number = 4 WHERE number = 5"_s}
-                                            << qint64(4);
+    QTest::newRow("the first entry dropped")
+        << QStringList{u"DELETE FROM entries WHERE number = 1"_s} << qint64(1);
+    QTest::newRow("dropped and renumbered")
+        << QStringList{u"DELETE FROM entries WHERE number = 4"_s,
+                       u"UPDATE entries SET number = 4 WHERE number = 5"_s}
+        << qint64(4);
     QTest::newRow("two swapped") << QStringList{u"UPDATE entries SET number = 99 WHERE number = 2"_s,
                                                 u"UPDATE entries SET number = 2 WHERE number = 3"_s,
                                                 u"UPDATE entries SET number = 3 WHERE number = 99"_s}
                                  << qint64(2);
-    QTest::newRow("an inserted entry") << QStringList{u"UPDATE entries SET number = 6 WHERE number = 5"_s,
-                                                      u"INSERT INTO entries SELECT 5, previous, hash, body FROM entries WHERE number = 4"_s}
-                                       << qint64(5);
+    QTest::newRow("an inserted entry")
+        << QStringList{u"UPDATE entries SET number = 6 WHERE number = 5"_s,
+                       u"INSERT INTO entries SELECT 5, previous, hash, body FROM entries WHERE number = 4"_s}
+        << qint64(5);
     QTest::newRow("an entry appended without its hash")
-        << QStringList{u"INSERT INTO entries SELECT 6, hash, hash, body FROM entries WHERE number = 5"_s} << qint64(6);
+        << QStringList{u"INSERT INTO entries SELECT 6, hash, hash, body FROM entries WHERE number = 5"_s}
+        << qint64(6);
     QTest::newRow("content replaced by another's")
-        << QStringList{u"UPDATE entries SET body = (SELECT body FROM entries WHERE number = 2) WHERE number = 3"_s} << qint64(3);
-    QTest::newRow("hash of nothing") << QStringList{u"UPDATE entries SET hash = x'' WHERE number = 5"_s} << qint64(5);
+        << QStringList{u"UPDATE entries SET body = (SELECT body FROM entries WHERE number = 2) WHERE number = 3"_s}
+        << qint64(3);
+    QTest::newRow("hash of nothing") << QStringList{u"UPDATE entries SET hash = x'' WHERE number = 5"_s}
+                                     << qint64(5);
 }
 
 void TestJournal::verifyFinds()
@@ -243,7 +255,8 @@ void TestJournal::verifyFindsEveryChangedBit()
             const QString column = columns[random->bounded(3)];
             const int number = random->bounded(1, 4);
             QSqlQuery select(database);
-            QVERIFY(select.exec(u"SELECT %1 FROM entries WHERE number = %2"_s.arg(column).arg(number)) && select.next());
+            QVERIFY(select.exec(u"SELECT %1 FROM entries WHERE number = %2"_s.arg(column).arg(number)) &&
+                    select.next());
             const QByteArray was = select.value(0).toByteArray();
             select.finish();
             QByteArray flipped = was;
@@ -353,7 +366,8 @@ void TestJournal::filesAreOnlyOurs()
     const QString file = folder.filePath(u"state/deep/j.sqlite"_s);
     fillJournal(file, 1);
     using F = QFileDevice;
-    const F::Permissions others = F::ReadGroup | F::WriteGroup | F::ExeGroup | F::ReadOther | F::WriteOther | F::ExeOther;
+    const F::Permissions others =
+        F::ReadGroup | F::WriteGroup | F::ExeGroup | F::ReadOther | F::WriteOther | F::ExeOther;
     QCOMPARE(QFile::permissions(file) & others, F::Permissions());
     QCOMPARE(QFile::permissions(QFileInfo(file).absolutePath()) & others, F::Permissions());
 }
@@ -364,8 +378,9 @@ void TestJournal::corruptFileIsSaidAndLeftAlone()
     const QString name = folder.filePath(u"j.sqlite"_s);
     QFile file(name);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    const QByteArray content("this is not a database, but it is somebody's file. "
-                             "It has to be longer than a header of SQLite, which is one hundred bytes, so here is more.");
+    const QByteArray content(
+        "this is not a database, but it is somebody's file. "
+        "It has to be longer than a header of SQLite, which is one hundred bytes, so here is more.");
     file.write(content);
     file.close();
     Journal journal(name);
@@ -394,8 +409,8 @@ void TestJournal::writesWhatWasQueuedBeforeItDies()
     const QString file = folder.filePath(u"j.sqlite"_s);
     {
         Journal journal(file);
-        for (int i = 0; i < 20; ++i)
-            [[maybe_unused]] const auto queued = journal.append(someRecord(u"queued"_s));
+        for (int i = 0; i < 20; ++i) [[maybe_unused]]
+            const auto queued = journal.append(someRecord(u"queued"_s));
     }
     QCOMPARE(verdictOf(file).entries, 20);
 }

@@ -25,8 +25,8 @@ JournalRecord crashRecord()
     return record;
 }
 
-/// The child: appends until it is killed (or, with a limit on the size of its files, until the disk is "full") and
-/// prints each number once its entry is on the disk.
+/// The child: appends until it is killed (or, with a limit on the size of its files, until the disk is
+/// "full") and prints each number once its entry is on the disk.
 int appendForever(const QString &fileName, qint64 limit)
 {
     if (limit > 0) {
