@@ -65,17 +65,17 @@ Result<void> World::start()
         m_adminPort = *port;
     else
         return tl::unexpected(port.error());
-    if (const Result<void> started = m_database.start(); !started)
+    if (Result<void> started = m_database.start(); !started)
         return started;
-    if (const Result<void> seeded = seed(); !seeded)
+    if (Result<void> seeded = seed(); !seeded)
         return seeded;
     Result<WorldTokens> tokens = WorldTokens::make(m_database.folder());
     if (!tokens)
         return tl::unexpected(tokens.error());
     m_tokens = *tokens;
-    if (const Result<void> started = startStores(); !started)
+    if (Result<void> started = startStores(); !started)
         return started;
-    if (const Result<void> started = startStack(); !started)
+    if (Result<void> started = startStack(); !started)
         return started;
     for (const Fault fault : std::as_const(m_config.scenario.faults))
         setFault(fault, true);
@@ -90,7 +90,7 @@ Result<void> World::seed()
     PgConnection connection(m_database.connectionString());
     SeedSize size = seedSize;
     size.users = m_config.users;
-    if (const Result<void> seeded = connection.script(seedSql(size)); !seeded)
+    if (Result<void> seeded = connection.script(seedSql(size)); !seeded)
         return seeded;
     QByteArray orders = inFlightTemplate;
     orders.replace("$ORDERS", QByteArray::number(m_config.scenario.ordersInFlight))

@@ -135,7 +135,7 @@ Result<void> PrivatePostgres::makeFolder()
         return fail(ErrorKind::Input, u"cannot prepare the temporary folder"_s, m_folder);
     ::chmod(QFile::encodeName(m_folder + u"/pg"_s).constData(), 0700);
     const QString passwordFile = m_folder + u"/pg/password"_s;
-    if (const Result<void> written = writePrivateFile(passwordFile, m_password + '\n'); !written)
+    if (Result<void> written = writePrivateFile(passwordFile, m_password + '\n'); !written)
         return written;
     return writePrivateFile(consolePasswordFile(), m_consolePassword + '\n');
 }
@@ -149,16 +149,16 @@ Result<void> PrivatePostgres::start()
     if (QStandardPaths::findExecutable(u"setpriv"_s, {u"/usr/bin"_s, u"/bin"_s}).isEmpty())
         return fail(ErrorKind::Input, u"the program setpriv is missing (package util-linux)"_s,
                     u"/usr/bin"_s);
-    if (const Result<void> made = makeFolder(); !made)
+    if (Result<void> made = makeFolder(); !made)
         return made;
     m_guard.start(u"/bin/sh"_s, {u"-c"_s, QString::fromUtf8(guardScript), u"interlock-rehearsal-guard"_s,
                                  m_folder, bin, ::geteuid() == 0 ? u"postgres"_s : QString()});
     if (!m_guard.waitForStarted(3000))
         return fail(ErrorKind::Input, m_guard.errorString(), u"/bin/sh"_s);
-    if (const Result<void> ready = waitUntilReady(); !ready)
+    if (Result<void> ready = waitUntilReady(); !ready)
         return ready;
     PgConnection connection(connectionString());
-    if (const Result<void> made = connection.script(schemaSql()); !made)
+    if (Result<void> made = connection.script(schemaSql()); !made)
         return made;
     return connection.script("alter role console password '" + m_consolePassword + "'");
 }

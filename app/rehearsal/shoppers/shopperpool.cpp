@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// A manager keeps at most six connections alive to a host; slow answers need more.
-constexpr size_t managersPerEdge = 4;
+constexpr size_t managersPerEdge = 10;
 constexpr int tickMs = 50;
 constexpr int patienceMs = 8000;
 

@@ -56,16 +56,16 @@ Result<void> HaProxyStack::start()
     if (!sync)
         return tl::unexpected(sync.error());
     m_syncPort = *sync;
-    if (const Result<void> written = writePrivateFile(mapFile(), haproxyMapText(m_config.scenario.routes));
+    if (Result<void> written = writePrivateFile(mapFile(), haproxyMapText(m_config.scenario.routes));
         !written)
         return written;
-    if (const Result<void> started = startComparer(); !started)
+    if (Result<void> started = startComparer(); !started)
         return started;
     for (const QString &id : {u"edge-1"_s, u"edge-2"_s}) {
-        if (const Result<void> started = startEdge(id); !started)
+        if (Result<void> started = startEdge(id); !started)
             return started;
     }
-    if (const Result<void> started = startPrometheus(); !started)
+    if (Result<void> started = startPrometheus(); !started)
         return started;
     return waitUntilReady();
 }
@@ -101,11 +101,11 @@ Result<void> HaProxyStack::startEdge(const QString &id)
     config.newPort = m_config.newPort;
     config.comparerPort = m_comparerPort;
     const QString file = m_config.folder + u'/' + id + u".cfg"_s;
-    if (const Result<void> written = writePrivateFile(file, haproxyConfigText(config)); !written)
+    if (Result<void> written = writePrivateFile(file, haproxyConfigText(config)); !written)
         return written;
     edge.process = std::make_unique<ChildProcess>(u"haproxy"_s, QStringList{u"-db"_s, u"-f"_s, file},
                                                   m_config.folder + u'/' + id + u".log"_s);
-    const Result<void> started = edge.process->start();
+    Result<void> started = edge.process->start();
     m_edges.push_back(std::move(edge));
     return started;
 }
@@ -118,7 +118,7 @@ Result<void> HaProxyStack::startPrometheus()
         exporters.insert(edge.id, edge.exporterPort);
     const QString file = m_config.folder + u"/prometheus.yml"_s;
     const QByteArray text = prometheusConfigText(exporters, m_config.metricsPort, m_comparerPort);
-    if (const Result<void> written = writePrivateFile(file, text); !written)
+    if (Result<void> written = writePrivateFile(file, text); !written)
         return written;
     m_prometheus = std::make_unique<ChildProcess>(
         u"prometheus"_s,

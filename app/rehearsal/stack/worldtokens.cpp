@@ -32,8 +32,7 @@ Result<WorldTokens> WorldTokens::make(const QString &folder)
     const QList<Identity> all = people();
     for (const Identity &person : all) {
         const QByteArray secret = randomSecret();
-        if (const Result<void> written = writePrivateFile(fileOf(folder, person.actor), secret + '\n');
-            !written)
+        if (Result<void> written = writePrivateFile(fileOf(folder, person.actor), secret + '\n'); !written)
             return tl::unexpected(written.error());
         made.m_tokens.append({secret, person});
     }

@@ -145,7 +145,7 @@ QFuture<Result<PipelineState>> SyncEngine::command(const QString &pipelineId, Pi
     return onOwnThread<PipelineState>([this, pipelineId, command]() -> Result<PipelineState> {
         for (const auto &pipeline : m_pipelines) {
             if (pipeline->spec().id == pipelineId) {
-                const Result<PipelineState> after = pipeline->command(command);
+                Result<PipelineState> after = pipeline->command(command);
                 publish();
                 return after;
             }

@@ -76,10 +76,10 @@ Result<qint64> SyncPipeline::applyBatch()
             ofTable.append(key);
         m_applied[batch->bytes(row, 1)] += 1;
     }
-    if (const Result<void> begun = m_connection.script("begin"); !begun)
+    if (Result<void> begun = m_connection.script("begin"); !begun)
         return tl::unexpected(begun.error());
     for (auto it = keys.cbegin(); it != keys.cend(); ++it) {
-        if (const Result<void> noted = noteConflicts(it.key(), it.value()); !noted)
+        if (Result<void> noted = noteConflicts(it.key(), it.value()); !noted)
             return tl::unexpected(noted.error());
         const QList<QByteArray> statements = applyStatements(m_spec.direction, it.key());
         for (const QByteArray &statement : statements) {
@@ -93,7 +93,7 @@ Result<qint64> SyncPipeline::applyBatch()
         {pgArray(sequences)});
     if (!marked)
         return tl::unexpected(marked.error());
-    if (const Result<void> committed = m_connection.script("commit"); !committed)
+    if (Result<void> committed = m_connection.script("commit"); !committed)
         return tl::unexpected(committed.error());
     m_failuresInARow = 0;
     return qint64(sequences.size());
