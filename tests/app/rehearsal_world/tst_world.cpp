@@ -52,11 +52,12 @@ void WorldTest::initTestCase()
     config.scenario = *scenarioByName(u"midway");
     config.speed = 120'960;
     config.requestsPerSecond = 80;
-    config.users = 120;
+    config.users = 60;
     m_world = std::make_unique<World>(config);
     const Result<void> started = m_world->start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().detail));
     m_probe = std::make_unique<WorldProbe>(*m_world);
+    setRoute(u"checkout"_s, "\"percent\":60"); // so that new gets orders soon
 }
 
 void WorldTest::cleanupTestCase()
@@ -110,17 +111,18 @@ void WorldTest::bothSystemsGiveTheSameAnswers_data()
     QTest::newRow("search") << u"/search?q=LAMP"_s << 200;
     QTest::newRow("cart") << u"/cart"_s << 200;
     QTest::newRow("checkout") << u"/checkout"_s << 200;
-    QTest::newRow("no session") << u"/session"_s << 401;
+    QTest::newRow("no account") << u"/session"_s << 404;
 }
 
 void WorldTest::bothSystemsGiveTheSameAnswers()
 {
     QFETCH(const QString, path);
     QFETCH(const int, status);
+    // Somebody who is not one of the shoppers, so that nobody changes her cart between the two answers.
     QHash<QByteArray, ProbeAnswer> answers;
     for (const Side side : {Side::Legacy, Side::New}) {
         const QString url = u"http://127.0.0.1:%1%2"_s.arg(m_world->storePort(side)).arg(path);
-        answers.insert(sideName(side).toUtf8(), m_probe->send("GET", url, {}, {{"X-User-Id", "u119"}}));
+        answers.insert(sideName(side).toUtf8(), m_probe->send("GET", url, {}, {{"X-User-Id", "u9999"}}));
     }
     QCOMPARE(answers["legacy"].status, status);
     QCOMPARE(answers["new"].status, status);
