@@ -5,8 +5,8 @@
 
 namespace interlock {
 
-/// The keyboard's way past a hold: a second button that has to be focused and then takes Enter or Space. A mouse does
-/// nothing here, because a click is too easy; it is told to hold the other button instead.
+/// The keyboard's way past a hold: a second button that has to be focused and then takes Enter or Space. A
+/// mouse does nothing here, because a click is too easy; it is told to hold the other button instead.
 class ConfirmButton final : public QPushButton
 {
     Q_OBJECT

@@ -32,7 +32,8 @@ QString writeFile(const QString &path, const QByteArray &bytes)
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
         return {};
-    return QCoreApplication::translate("interlock::FileSave", "%1 could not be written: %2. Choose another place.")
+    return QCoreApplication::translate("interlock::FileSave",
+                                       "%1 could not be written: %2. Choose another place.")
         .arg(visibleText(path), file.errorString());
 }
 

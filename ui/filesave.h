@@ -8,8 +8,9 @@ class QWidget;
 
 namespace interlock {
 
-/// Asks where to save, beside the work and never in its way: the dialog is not modal and opens at the top of the
-/// window, so that the rollback bar stays free. @p save writes the file and returns what went wrong, or nothing.
+/// Asks where to save, beside the work and never in its way: the dialog is not modal and opens at the top of
+/// the window, so that the rollback bar stays free. @p save writes the file and returns what went wrong, or
+/// nothing.
 void askWhereToSave(QWidget *parent, const QString &title, const QString &filter, const QString &suffix,
                     const std::function<QString(const QString &path)> &save);
 

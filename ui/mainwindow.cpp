@@ -35,9 +35,16 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 MainWindow::MainWindow(Control &control, SeriesHistory &history, ThemeChoice &theme, QWidget *parent)
-    : QMainWindow(parent), m_control(control), m_monitor(control.monitor()), m_history(history), m_theme(theme),
-      m_derived(new DerivedSeries(this)), m_pages(new QStackedWidget(this)), m_navigation(new Navigation(this)),
-      m_alarmStrip(new AlarmStrip(this)), m_rollback(new RollbackBar(control, this))
+    : QMainWindow(parent),
+      m_control(control),
+      m_monitor(control.monitor()),
+      m_history(history),
+      m_theme(theme),
+      m_derived(new DerivedSeries(this)),
+      m_pages(new QStackedWidget(this)),
+      m_navigation(new Navigation(this)),
+      m_alarmStrip(new AlarmStrip(this)),
+      m_rollback(new RollbackBar(control, this))
 {
     setObjectName(u"main-window"_s);
     const Profile &profile = control.profile();
@@ -70,7 +77,7 @@ MainWindow::~MainWindow() = default;
 void MainWindow::makePages()
 {
     auto *cockpit = new CockpitPage(m_control, m_routes, m_history, m_derived->history(), this);
-    m_routesPage = new RoutesPage(m_control, m_routes, this);
+    m_routesPage = new RoutesPage(m_control, m_routes, m_history, this);
     m_journalPage = new JournalPage(m_control.journal(), this);
     addPage(cockpit);
     addPage(m_routesPage);
@@ -127,7 +134,7 @@ QWidget *MainWindow::makeCorner()
 {
     auto *corner = new QWidget(this);
     auto *row = new QHBoxLayout(corner);
-    row->setContentsMargins(0, 0, Theme::Grid, 0);
+    row->setContentsMargins(0, 3, Theme::Grid, 3);
     row->setSpacing(2 * Theme::Grid);
     m_freshness = new FreshnessRow(corner);
     m_clock = new PlainLabel(corner);
@@ -144,7 +151,8 @@ void MainWindow::makeMenus()
 {
     menuBar()->setCornerWidget(makeCorner(), Qt::TopRightCorner);
     QMenu *file = menuBar()->addMenu(tr("&Console"));
-    file->addAction(tr("Save this page as PNG …"), QKeySequence(u"Ctrl+Shift+S"_s), this, &MainWindow::savePage);
+    file->addAction(tr("Save this page as PNG …"), QKeySequence(u"Ctrl+Shift+S"_s), this,
+                    &MainWindow::savePage);
     file->addAction(tr("Ask every endpoint now"), QKeySequence(Qt::Key_F5), &m_monitor, &Monitor::refresh);
     file->addSeparator();
     file->addAction(tr("Quit"), QKeySequence(u"Ctrl+Q"_s), this, &QWidget::close);
@@ -155,9 +163,10 @@ void MainWindow::makeMenus()
     }
     view->addSeparator();
     auto *group = new QActionGroup(this);
-    const std::pair<QString, ThemeChoice::Choice> choices[] = {{tr("Colours as the desktop has them"), ThemeChoice::Choice::System},
-                                                               {tr("Light"), ThemeChoice::Choice::Light},
-                                                               {tr("Dark"), ThemeChoice::Choice::Dark}};
+    const std::pair<QString, ThemeChoice::Choice> choices[] = {
+        {tr("Colours as the desktop has them"), ThemeChoice::Choice::System},
+        {tr("Light"), ThemeChoice::Choice::Light},
+        {tr("Dark"), ThemeChoice::Choice::Dark}};
     for (const auto &[text, choice] : choices) {
         QAction *action = view->addAction(text);
         action->setCheckable(true);
@@ -171,7 +180,8 @@ void MainWindow::makeMenus()
         });
     }
     QMenu *rollback = menuBar()->addMenu(tr("&Rollback"));
-    rollback->addAction(tr("Send 100 % to LEGACY …"), QKeySequence(u"Ctrl+Shift+R"_s), m_rollback, &RollbackBar::arm);
+    rollback->addAction(tr("Send 100 % to LEGACY …"), QKeySequence(u"Ctrl+Shift+R"_s), m_rollback,
+                        &RollbackBar::arm);
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard"), QKeySequence(Qt::Key_F1), this, &MainWindow::showShortcuts);
 }
@@ -182,7 +192,10 @@ void MainWindow::makeShortcuts()
     connect(acknowledge, &QShortcut::activated, m_alarmStrip, &AlarmStrip::acknowledgeShown);
 }
 
-Page *MainWindow::page(int index) const { return qobject_cast<Page *>(m_pages->widget(index)); }
+Page *MainWindow::page(int index) const
+{
+    return qobject_cast<Page *>(m_pages->widget(index));
+}
 
 QStringList MainWindow::pageNames() const
 {
@@ -192,7 +205,10 @@ QStringList MainWindow::pageNames() const
     return names;
 }
 
-QString MainWindow::currentPage() const { return page(m_pages->currentIndex())->name(); }
+QString MainWindow::currentPage() const
+{
+    return page(m_pages->currentIndex())->name();
+}
 
 bool MainWindow::showPage(const QString &name)
 {
@@ -248,10 +264,12 @@ void MainWindow::showShortcuts()
 void MainWindow::savePage()
 {
     const QImage image = grab().toImage();
-    askWhereToSave(this, tr("Save the page"), tr("PNG images (*.png)"), u"png"_s, [image](const QString &path) {
-        return image.save(path, "PNG") ? QString() : tr("%1 could not be written. Choose another place.")
-                                                          .arg(visibleText(path));
-    });
+    askWhereToSave(
+        this, tr("Save the page"), tr("PNG images (*.png)"), u"png"_s, [image](const QString &path) {
+            return image.save(path, "PNG")
+                       ? QString()
+                       : tr("%1 could not be written. Choose another place.").arg(visibleText(path));
+        });
 }
 
 void MainWindow::restoreState()

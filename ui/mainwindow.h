@@ -24,10 +24,11 @@ class RollbackBar;
 class RoutesPage;
 class ThemeChoice;
 
-/// The console: pages on the left, the page, the alarm strip, and the rollback bar lowest of all, framed in the
-/// environment's colour. Shows what the monitor knows; changes nothing but through the control.
+/// The console: pages on the left, the page, the alarm strip, and the rollback bar lowest of all, framed in
+/// the environment's colour. Shows what the monitor knows; changes nothing but through the control.
 ///
-/// It can be shown before any endpoint has answered. Window state is kept in QSettings; an armed act never is.
+/// It can be shown before any endpoint has answered. Window state is kept in QSettings; an armed act never
+/// is.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT

@@ -3,7 +3,8 @@
 
 namespace interlock {
 
-Page::Page(const QString &name, const QString &title, QWidget *parent) : QWidget(parent), m_name(name), m_title(title)
+Page::Page(const QString &name, const QString &title, QWidget *parent)
+    : QWidget(parent), m_name(name), m_title(title)
 {
     setObjectName(name);
     setAccessibleName(title);

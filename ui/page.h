@@ -7,8 +7,8 @@
 
 namespace interlock {
 
-/// One page of the window. It is told the picture of the migration while it is shown, at most ten times a second, and
-/// once when it comes to the front.
+/// One page of the window. It is told the picture of the migration while it is shown, at most ten times a
+/// second, and once when it comes to the front.
 class Page : public QWidget
 {
     Q_OBJECT

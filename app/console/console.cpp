@@ -2,6 +2,7 @@
 #include "app/console/console.h"
 
 #include "app/console/screenshots.h"
+#include "app/console/startreport.h"
 #include "models/domain/whendone.h"
 #include "ui/mainwindow.h"
 #include "ui/window/problemwindow.h"
@@ -14,6 +15,8 @@
 namespace interlock {
 
 namespace {
+
+constexpr int unreachableExit = 3;
 
 void printLines(const QStringList &lines)
 {
@@ -38,7 +41,7 @@ bool Console::start()
         for (const ProfileError &error : profile.error())
             lines << error.toString();
         printLines(lines);
-        if (!m_options.screenshots.isEmpty())
+        if (!m_options.forPeople())
             return false;
         m_notice = ProblemWindow::forProfile(m_options.profile, lines);
         m_notice->show();
@@ -57,14 +60,16 @@ void Console::open(const Profile &profile, const Secrets &secrets)
 {
     m_session = std::make_unique<Session>(profile, secrets);
     m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), m_theme);
-    if (m_options.screenshots.isEmpty())
+    if (m_options.forPeople())
         m_window->restoreState();
     if (!m_options.size.isEmpty())
         m_window->resize(m_options.size);
+    if (m_options.reportStart)
+        reportStart();
     m_window->show();
     m_notice.reset();
     printLines(m_session->problems());
-    if (!m_session->problems().isEmpty() && m_options.screenshots.isEmpty())
+    if (!m_session->problems().isEmpty() && m_options.forPeople())
         ProblemWindow::tellSetup(m_window.get(), m_session->problems());
     // The window is painted before anything is asked.
     QTimer::singleShot(0, this, [this] {
@@ -88,6 +93,13 @@ void Console::takePictures()
     auto *pictures = new Screenshots(*m_window, m_session->monitor(), m_options.screenshots, this);
     connect(pictures, &Screenshots::finished, this, [](int exitCode) { QCoreApplication::exit(exitCode); });
     pictures->start();
+}
+
+void Console::reportStart()
+{
+    auto *report = new StartReport(*m_window, m_session->monitor(), this);
+    connect(report, &StartReport::finished, this,
+            [](bool allSeen) { QCoreApplication::exit(allSeen ? 0 : unreachableExit); });
 }
 
 } // namespace interlock

@@ -12,8 +12,8 @@ namespace interlock {
 class MainWindow;
 class ThemeChoice;
 
-/// Brings up a session and its window: secrets, session, window, first paint, and only then the first question to an
-/// endpoint. A profile that is wrong is told in a window of its own. GUI thread.
+/// Brings up a session and its window: secrets, session, window, first paint, and only then the first
+/// question to an endpoint. A profile that is wrong is told in a window of its own. GUI thread.
 class Console final : public QObject
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ public:
 private:
     void open(const Profile &profile, const Secrets &secrets);
     void takePictures();
+    void reportStart();
 
     ConsoleOptions m_options;
     ThemeChoice &m_theme;

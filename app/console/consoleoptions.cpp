@@ -55,6 +55,8 @@ ConsoleOptions parseConsoleOptions(const QStringList &arguments)
             options.help = true;
         } else if (argument == u"--version"_s) {
             options.version = true;
+        } else if (argument == u"--report-start"_s) {
+            options.reportStart = true;
         } else if (valued.contains(argument)) {
             if (!waiting.isEmpty() && waiting != u"--screenshot"_s)
                 options.problem = u"%1 wants a value"_s.arg(waiting);
@@ -83,11 +85,15 @@ ConsoleOptions parseConsoleOptions(const QStringList &arguments)
 QString consoleUsage()
 {
     return u"usage: interlock --profile FILE [--theme light|dark|system] [--size WxH]\n"
-           "       interlock --profile FILE --screenshot PAGE=FILE.png ... [--size WxH] [--theme light|dark]\n"
+           "       interlock --profile FILE --screenshot PAGE=FILE.png ... [--size WxH] [--theme "
+           "light|dark]\n"
            "\n"
            "  --profile FILE          the migration's profile (TOML)\n"
-           "  --screenshot PAGE=FILE  write pages as PNG once live data has arrived, then exit; pages are cockpit,\n"
+           "  --screenshot PAGE=FILE  write pages as PNG once live data has arrived, then exit; pages are "
+           "cockpit,\n"
            "                          routes, orders, sync, journal, alarms\n"
+           "  --report-start          print how long the first picture and the first live data took, then "
+           "exit\n"
            "  --size WxH              size of the window, such as 1280x800\n"
            "  --theme NAME            light, dark, or system (as the desktop has it)\n"
            "  --help, --version\n"

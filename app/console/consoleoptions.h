@@ -10,7 +10,8 @@
 namespace interlock {
 
 /// A page to be drawn into a file.
-struct ScreenshotWish {
+struct ScreenshotWish
+{
     QString page;
     QString file;
 
@@ -18,14 +19,19 @@ struct ScreenshotWish {
 };
 
 /// The command line of `interlock`.
-struct ConsoleOptions {
+struct ConsoleOptions
+{
     QString profile;
     QList<ScreenshotWish> screenshots;
     QSize size;    ///< empty: as it was the last time
     QString theme; ///< "light", "dark", "system"; empty: as it was the last time
+    bool reportStart = false;
     bool help = false;
     bool version = false;
     QString problem; ///< what is wrong with the command line; empty when nothing is
+
+    /// False when nobody looks: pictures or a report are asked for, and what a person has set is left alone.
+    [[nodiscard]] bool forPeople() const { return screenshots.isEmpty() && !reportStart; }
 
     friend bool operator==(const ConsoleOptions &, const ConsoleOptions &) = default;
 };

@@ -16,7 +16,7 @@ int runConsole(QApplication &application, const interlock::ConsoleOptions &optio
 {
     using interlock::ThemeChoice;
     const QTemporaryDir scratch;
-    if (!options.screenshots.isEmpty()) // pictures neither depend on nor change what a person has set
+    if (!options.forPeople()) // pictures and reports neither depend on nor change what a person has set
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, scratch.path());
     ThemeChoice theme(application);
     theme.apply(options.theme.isEmpty() ? ThemeChoice::remembered() : ThemeChoice::fromName(options.theme));
@@ -26,8 +26,8 @@ int runConsole(QApplication &application, const interlock::ConsoleOptions &optio
 
 bool hasDisplay()
 {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-           || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
 } // namespace
@@ -45,11 +45,14 @@ int main(int argc, char *argv[])
         return usageExit;
     }
     if (options.help || options.version) {
-        std::fputs(options.help ? qUtf8Printable(interlock::consoleUsage()) : "interlock " INTERLOCK_VERSION "\n", stdout);
+        std::fputs(options.help ? qUtf8Printable(interlock::consoleUsage())
+                                : "interlock " INTERLOCK_VERSION "\n",
+                   stdout);
         return 0;
     }
-    if (!hasDisplay() && options.screenshots.isEmpty()) {
-        std::fputs("interlock: there is no display here; --screenshot PAGE=FILE.png works without one\n", stderr);
+    if (!hasDisplay() && options.forPeople()) {
+        std::fputs("interlock: there is no display here; --screenshot PAGE=FILE.png works without one\n",
+                   stderr);
         return usageExit;
     }
     if (!hasDisplay())

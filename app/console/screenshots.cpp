@@ -13,8 +13,8 @@ namespace interlock {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr std::chrono::milliseconds dataWithin = 30s; ///< then what there is, is drawn
-constexpr std::chrono::milliseconds historyFor = 12s; ///< after the first round, for the plots
+constexpr std::chrono::milliseconds dataWithin = 30s;  ///< then what there is, is drawn
+constexpr std::chrono::milliseconds historyFor = 12s;  ///< after the first round, for the plots
 constexpr std::chrono::milliseconds settleFor = 400ms; ///< after a page came to the front
 constexpr int notWritten = 1;
 constexpr int unreachable = 3;
@@ -36,8 +36,10 @@ void Screenshots::wait()
 {
     if (m_monitor.firstRoundDone() && !m_sinceData.isValid())
         m_sinceData.start();
-    const bool ready = m_sinceData.isValid() && std::chrono::milliseconds(m_sinceData.elapsed()) >= historyFor;
-    const bool tooLate = !m_sinceData.isValid() && std::chrono::milliseconds(m_sinceStart.elapsed()) >= dataWithin;
+    const bool ready =
+        m_sinceData.isValid() && std::chrono::milliseconds(m_sinceData.elapsed()) >= historyFor;
+    const bool tooLate =
+        !m_sinceData.isValid() && std::chrono::milliseconds(m_sinceStart.elapsed()) >= dataWithin;
     if (!ready && !tooLate) {
         QTimer::singleShot(100ms, this, &Screenshots::wait);
         return;

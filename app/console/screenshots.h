@@ -11,8 +11,8 @@ namespace interlock {
 class MainWindow;
 class Monitor;
 
-/// Draws pages into files once live data has arrived and the plots have something to show, and then says so. Gives up
-/// waiting after half a minute and draws what there is.
+/// Draws pages into files once live data has arrived and the plots have something to show, and then says so.
+/// Gives up waiting after half a minute and draws what there is.
 class Screenshots final : public QObject
 {
     Q_OBJECT

@@ -29,9 +29,15 @@ const Alarm *AlarmListModel::alarm(const QModelIndex &index) const
     return index.isValid() && index.row() < m_rows.size() ? &m_rows.at(index.row()).alarm : nullptr;
 }
 
-int AlarmListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int AlarmListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 
-int AlarmListModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int AlarmListModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant AlarmListModel::data(const QModelIndex &index, int role) const
 {
@@ -45,11 +51,16 @@ QVariant AlarmListModel::data(const QModelIndex &index, int role) const
     if (role != RawRole)
         return {};
     switch (index.column()) {
-    case PriorityColumn: return int(here->priority);
-    case SubjectColumn: return here->title.isEmpty() ? here->subject : here->title;
-    case ValueColumn: return here->value;
-    case SinceColumn: return here->since;
-    case StateColumn: return here->acknowledged;
+    case PriorityColumn:
+        return int(here->priority);
+    case SubjectColumn:
+        return here->title.isEmpty() ? here->subject : here->title;
+    case ValueColumn:
+        return here->value;
+    case SinceColumn:
+        return here->since;
+    case StateColumn:
+        return here->acknowledged;
     }
     return {};
 }

@@ -10,14 +10,16 @@
 namespace interlock {
 
 /// An alarm with its identity: kind and subject.
-struct AlarmRow {
+struct AlarmRow
+{
     Alarm alarm;
 
     [[nodiscard]] QString rowId() const { return alarmKindName(alarm.kind) + u'|' + alarm.subject; }
     friend bool operator==(const AlarmRow &, const AlarmRow &) = default;
 };
 
-/// The alarms in the order given (highest first), one row an alarm. setAlarms() emits only what changed. GUI thread.
+/// The alarms in the order given (highest first), one row an alarm. setAlarms() emits only what changed. GUI
+/// thread.
 class AlarmListModel final : public QAbstractTableModel
 {
     Q_OBJECT

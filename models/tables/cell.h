@@ -7,14 +7,15 @@
 
 namespace interlock {
 
-/// What a table cell shows of a reading. Two cells are equal when they look the same, so a live value does not change
-/// with its age; a stale one does, once a second.
+/// What a table cell shows of a reading. Two cells are equal when they look the same, so a live value does
+/// not change with its age; a stale one does, once a second.
 template<typename T>
-struct Cell {
-    std::optional<T> value;  ///< absent: never known
+struct Cell
+{
+    std::optional<T> value; ///< absent: never known
     Quality quality = Quality::Never;
-    qint64 ageSeconds = 0;   ///< only when not live; else 0
-    QDateTime lastAt;        ///< our wall clock at the value's arrival, whole seconds; only when not live
+    qint64 ageSeconds = 0; ///< only when not live; else 0
+    QDateTime lastAt;      ///< our wall clock at the value's arrival, whole seconds; only when not live
     QString problem;
 
     [[nodiscard]] bool isShown() const { return value.has_value() && quality != Quality::Lost; }

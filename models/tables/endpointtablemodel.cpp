@@ -58,7 +58,10 @@ int EndpointTableModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_rows.size());
 }
 
-int EndpointTableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int EndpointTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant EndpointTableModel::data(const QModelIndex &index, int role) const
 {
@@ -72,13 +75,20 @@ QVariant EndpointTableModel::data(const QModelIndex &index, int role) const
     if (role != RawRole)
         return {};
     switch (index.column()) {
-    case TitleColumn: return here->title;
-    case KindColumn: return int(here->kind);
-    case QualityColumn: return int(here->quality);
-    case AgeColumn: return here->ageTenths ? QVariant(*here->ageTenths) : QVariant();
-    case RoundTripColumn: return here->roundTripMs;
-    case SkewColumn: return here->skewMs;
-    case ProblemColumn: return here->problem;
+    case TitleColumn:
+        return here->title;
+    case KindColumn:
+        return int(here->kind);
+    case QualityColumn:
+        return int(here->quality);
+    case AgeColumn:
+        return here->ageTenths ? QVariant(*here->ageTenths) : QVariant();
+    case RoundTripColumn:
+        return here->roundTripMs;
+    case SkewColumn:
+        return here->skewMs;
+    case ProblemColumn:
+        return here->problem;
     }
     return {};
 }

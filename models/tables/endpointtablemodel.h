@@ -9,7 +9,8 @@
 namespace interlock {
 
 /// What is shown of an endpoint: its health with the age in tenths of a second, as people read it.
-struct EndpointRow {
+struct EndpointRow
+{
     QString id;
     QString title;
     EndpointKind kind = EndpointKind::Bridge;
@@ -33,8 +34,16 @@ class EndpointTableModel final : public QAbstractTableModel
     Q_DISABLE_COPY_MOVE(EndpointTableModel)
 
 public:
-    enum Column { TitleColumn, KindColumn, QualityColumn, AgeColumn, RoundTripColumn, SkewColumn, ProblemColumn,
-                  ColumnCount };
+    enum Column {
+        TitleColumn,
+        KindColumn,
+        QualityColumn,
+        AgeColumn,
+        RoundTripColumn,
+        SkewColumn,
+        ProblemColumn,
+        ColumnCount
+    };
 
     explicit EndpointTableModel(QObject *parent = nullptr);
 

@@ -18,7 +18,8 @@ void JournalTableModel::add(const QList<JournalEntry> &entries)
     std::map<int, QList<JournalEntry>> runs; // new neighbours by the row they go in front of
     qint64 previous = 0;
     for (const JournalEntry &entry : std::as_const(sorted)) {
-        const auto it = std::ranges::lower_bound(std::as_const(m_entries), entry.number, std::greater<>(), &JournalEntry::number);
+        const auto it = std::ranges::lower_bound(std::as_const(m_entries), entry.number, std::greater<>(),
+                                                 &JournalEntry::number);
         const bool known = it != m_entries.cend() && it->number == entry.number;
         if (!known && entry.number != previous)
             runs[int(it - m_entries.cbegin())] << entry;
@@ -43,7 +44,10 @@ int JournalTableModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_entries.size());
 }
 
-int JournalTableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int JournalTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant JournalTableModel::data(const QModelIndex &index, int role) const
 {
@@ -57,14 +61,22 @@ QVariant JournalTableModel::data(const QModelIndex &index, int role) const
     if (role != RawRole)
         return {};
     switch (index.column()) {
-    case NumberColumn: return here->number;
-    case AtColumn: return here->at;
-    case KindColumn: return int(here->record.kind);
-    case MarkColumn: return int(here->record.mark);
-    case ActorColumn: return here->record.actor;
-    case WhatColumn: return here->record.what;
-    case ReasonColumn: return here->record.reason;
-    case OutcomeColumn: return here->record.outcome;
+    case NumberColumn:
+        return here->number;
+    case AtColumn:
+        return here->at;
+    case KindColumn:
+        return int(here->record.kind);
+    case MarkColumn:
+        return int(here->record.mark);
+    case ActorColumn:
+        return here->record.actor;
+    case WhatColumn:
+        return here->record.what;
+    case ReasonColumn:
+        return here->record.reason;
+    case OutcomeColumn:
+        return here->record.outcome;
     }
     return {};
 }

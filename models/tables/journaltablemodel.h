@@ -9,20 +9,30 @@
 
 namespace interlock {
 
-/// Entries of the journal, newest first, matched by their number. Older ones are asked for by whoever reads the
-/// journal and given to add(). GUI thread.
+/// Entries of the journal, newest first, matched by their number. Older ones are asked for by whoever reads
+/// the journal and given to add(). GUI thread.
 class JournalTableModel final : public QAbstractTableModel
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(JournalTableModel)
 
 public:
-    enum Column { NumberColumn, AtColumn, KindColumn, MarkColumn, ActorColumn, WhatColumn, ReasonColumn,
-                  OutcomeColumn, ColumnCount };
+    enum Column {
+        NumberColumn,
+        AtColumn,
+        KindColumn,
+        MarkColumn,
+        ActorColumn,
+        WhatColumn,
+        ReasonColumn,
+        OutcomeColumn,
+        ColumnCount
+    };
 
     explicit JournalTableModel(QObject *parent = nullptr);
 
-    /// Adds @p entries in any order; those whose number is known already are left as they are (entries never change).
+    /// Adds @p entries in any order; those whose number is known already are left as they are (entries never
+    /// change).
     void add(const QList<JournalEntry> &entries);
     [[nodiscard]] const JournalEntry *entry(const QModelIndex &index) const;
     /// All entries, newest first.

@@ -4,7 +4,10 @@
 namespace interlock {
 
 namespace {
-qint64 msOf(const QDateTime &time) { return time.isValid() ? time.toMSecsSinceEpoch() : OrderColumns::noTime; }
+qint64 msOf(const QDateTime &time)
+{
+    return time.isValid() ? time.toMSecsSinceEpoch() : OrderColumns::noTime;
+}
 } // namespace
 
 QDateTime columnTime(qint64 ms)
@@ -23,11 +26,11 @@ bool OrderColumns::put(const OrderInFlight &order, Slot &slot, bool &isNew)
         return true;
     }
     slot = *it;
-    const bool same = m_origin[slot] == order.origin && m_owner[slot] == order.owner
-                      && m_due[slot] == msOf(order.dueAt) && m_updated[slot] == msOf(order.updatedAt)
-                      && m_placed[slot] == msOf(order.placedAt) && m_amount[slot] == order.amountMinor
-                      && state(slot) == order.state && m_legacyId[slot] == order.legacyId
-                      && m_newId[slot] == order.newId && currency(slot) == order.currency;
+    const bool same = m_origin[slot] == order.origin && m_owner[slot] == order.owner &&
+                      m_due[slot] == msOf(order.dueAt) && m_updated[slot] == msOf(order.updatedAt) &&
+                      m_placed[slot] == msOf(order.placedAt) && m_amount[slot] == order.amountMinor &&
+                      state(slot) == order.state && m_legacyId[slot] == order.legacyId &&
+                      m_newId[slot] == order.newId && currency(slot) == order.currency;
     if (!same)
         write(slot, order);
     return !same;

@@ -3,14 +3,14 @@
 
 #include "models/domain/orderinflight.h"
 
-#include <QHash>
 #include <limits>
+#include <QHash>
 #include <vector>
 
 namespace interlock {
 
-/// Orders in columns, each order at a slot that it keeps while it is known. States and currencies are few, so rows
-/// carry numbers for them.
+/// Orders in columns, each order at a slot that it keeps while it is known. States and currencies are few, so
+/// rows carry numbers for them.
 class OrderColumns
 {
 public:

@@ -21,16 +21,26 @@ int compareValues(const T &a, const T &b)
 int compareColumn(const OrderColumns &columns, int column, OrderColumns::Slot a, OrderColumns::Slot b)
 {
     switch (column) {
-    case OrderTableModel::IdColumn: return columns.id(a).compare(columns.id(b));
-    case OrderTableModel::OriginColumn: return compareValues(columns.origin(a), columns.origin(b));
-    case OrderTableModel::OwnerColumn: return compareValues(columns.owner(a), columns.owner(b));
-    case OrderTableModel::StateColumn: return columns.state(a).compare(columns.state(b));
-    case OrderTableModel::PlacedColumn: return compareValues(columns.placed(a), columns.placed(b));
-    case OrderTableModel::DueColumn: return compareValues(columns.due(a), columns.due(b));
-    case OrderTableModel::UpdatedColumn: return compareValues(columns.updated(a), columns.updated(b));
-    case OrderTableModel::AmountColumn: return compareValues(columns.amount(a), columns.amount(b));
-    case OrderTableModel::LegacyIdColumn: return columns.legacyId(a).compare(columns.legacyId(b));
-    case OrderTableModel::NewIdColumn: return columns.newId(a).compare(columns.newId(b));
+    case OrderTableModel::IdColumn:
+        return columns.id(a).compare(columns.id(b));
+    case OrderTableModel::OriginColumn:
+        return compareValues(columns.origin(a), columns.origin(b));
+    case OrderTableModel::OwnerColumn:
+        return compareValues(columns.owner(a), columns.owner(b));
+    case OrderTableModel::StateColumn:
+        return columns.state(a).compare(columns.state(b));
+    case OrderTableModel::PlacedColumn:
+        return compareValues(columns.placed(a), columns.placed(b));
+    case OrderTableModel::DueColumn:
+        return compareValues(columns.due(a), columns.due(b));
+    case OrderTableModel::UpdatedColumn:
+        return compareValues(columns.updated(a), columns.updated(b));
+    case OrderTableModel::AmountColumn:
+        return compareValues(columns.amount(a), columns.amount(b));
+    case OrderTableModel::LegacyIdColumn:
+        return columns.legacyId(a).compare(columns.legacyId(b));
+    case OrderTableModel::NewIdColumn:
+        return columns.newId(a).compare(columns.newId(b));
     }
     return 0;
 }
@@ -38,17 +48,26 @@ int compareColumn(const OrderColumns &columns, int column, OrderColumns::Slot a,
 bool isMissing(const OrderColumns &columns, int column, OrderColumns::Slot slot)
 {
     switch (column) {
-    case OrderTableModel::PlacedColumn: return columns.placed(slot) == OrderColumns::noTime;
-    case OrderTableModel::DueColumn: return columns.due(slot) == OrderColumns::noTime;
-    case OrderTableModel::UpdatedColumn: return columns.updated(slot) == OrderColumns::noTime;
-    case OrderTableModel::AmountColumn: return !columns.amount(slot);
-    case OrderTableModel::LegacyIdColumn: return columns.legacyId(slot).isEmpty();
-    case OrderTableModel::NewIdColumn: return columns.newId(slot).isEmpty();
+    case OrderTableModel::PlacedColumn:
+        return columns.placed(slot) == OrderColumns::noTime;
+    case OrderTableModel::DueColumn:
+        return columns.due(slot) == OrderColumns::noTime;
+    case OrderTableModel::UpdatedColumn:
+        return columns.updated(slot) == OrderColumns::noTime;
+    case OrderTableModel::AmountColumn:
+        return !columns.amount(slot);
+    case OrderTableModel::LegacyIdColumn:
+        return columns.legacyId(slot).isEmpty();
+    case OrderTableModel::NewIdColumn:
+        return columns.newId(slot).isEmpty();
     }
     return false;
 }
 
-QVariant timeRaw(qint64 ms) { return ms == OrderColumns::noTime ? QVariant() : QVariant(columnTime(ms)); }
+QVariant timeRaw(qint64 ms)
+{
+    return ms == OrderColumns::noTime ? QVariant() : QVariant(columnTime(ms));
+}
 
 } // namespace
 
@@ -111,7 +130,10 @@ void OrderTableModel::sort(int column, Qt::SortOrder order)
     relayout(wantedIndex());
 }
 
-OrderInFlight OrderTableModel::order(int row) const { return m_columns.order(m_index.at(std::size_t(row))); }
+OrderInFlight OrderTableModel::order(int row) const
+{
+    return m_columns.order(m_index.at(std::size_t(row)));
+}
 
 bool OrderTableModel::isOverdue(int row) const
 {
@@ -137,9 +159,9 @@ bool OrderTableModel::accepts(Slot slot) const
         if (due == OrderColumns::noTime || !m_at.isValid() || due >= m_at.toMSecsSinceEpoch())
             return false;
     }
-    return m_filter.text.isEmpty() || m_columns.id(slot).contains(m_filter.text, Qt::CaseInsensitive)
-           || m_columns.legacyId(slot).contains(m_filter.text, Qt::CaseInsensitive)
-           || m_columns.newId(slot).contains(m_filter.text, Qt::CaseInsensitive);
+    return m_filter.text.isEmpty() || m_columns.id(slot).contains(m_filter.text, Qt::CaseInsensitive) ||
+           m_columns.legacyId(slot).contains(m_filter.text, Qt::CaseInsensitive) ||
+           m_columns.newId(slot).contains(m_filter.text, Qt::CaseInsensitive);
 }
 
 bool OrderTableModel::before(Slot a, Slot b) const
@@ -258,9 +280,15 @@ void OrderTableModel::announceChanged(const std::vector<bool> &changed)
     }
 }
 
-int OrderTableModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_index.size()); }
+int OrderTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_index.size());
+}
 
-int OrderTableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int OrderTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant OrderTableModel::data(const QModelIndex &index, int role) const
 {
@@ -274,16 +302,26 @@ QVariant OrderTableModel::data(const QModelIndex &index, int role) const
     if (role != RawRole)
         return {};
     switch (index.column()) {
-    case IdColumn: return m_columns.id(slot);
-    case OriginColumn: return int(m_columns.origin(slot));
-    case OwnerColumn: return int(m_columns.owner(slot));
-    case StateColumn: return m_columns.state(slot);
-    case PlacedColumn: return timeRaw(m_columns.placed(slot));
-    case DueColumn: return timeRaw(m_columns.due(slot));
-    case UpdatedColumn: return timeRaw(m_columns.updated(slot));
-    case AmountColumn: return m_columns.amount(slot) ? QVariant(*m_columns.amount(slot)) : QVariant();
-    case LegacyIdColumn: return m_columns.legacyId(slot);
-    case NewIdColumn: return m_columns.newId(slot);
+    case IdColumn:
+        return m_columns.id(slot);
+    case OriginColumn:
+        return int(m_columns.origin(slot));
+    case OwnerColumn:
+        return int(m_columns.owner(slot));
+    case StateColumn:
+        return m_columns.state(slot);
+    case PlacedColumn:
+        return timeRaw(m_columns.placed(slot));
+    case DueColumn:
+        return timeRaw(m_columns.due(slot));
+    case UpdatedColumn:
+        return timeRaw(m_columns.updated(slot));
+    case AmountColumn:
+        return m_columns.amount(slot) ? QVariant(*m_columns.amount(slot)) : QVariant();
+    case LegacyIdColumn:
+        return m_columns.legacyId(slot);
+    case NewIdColumn:
+        return m_columns.newId(slot);
     }
     return {};
 }

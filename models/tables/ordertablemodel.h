@@ -11,27 +11,41 @@
 namespace interlock {
 
 /// What the order table leaves out; an empty filter shows all.
-struct OrderFilter {
-    QString text;                ///< part of an order's, legacy or new id, whatever the case
+struct OrderFilter
+{
+    QString text; ///< part of an order's, legacy or new id, whatever the case
     std::optional<Side> origin;
-    bool overdueOnly = false;    ///< due before the snapshot's time
+    bool overdueOnly = false; ///< due before the snapshot's time
 
     friend bool operator==(const OrderFilter &, const OrderFilter &) = default;
 };
 
-/// The orders in flight: tens of thousands of rows in columns of their own with a row index for order and filter.
+/// The orders in flight: tens of thousands of rows in columns of their own with a row index for order and
+/// filter.
 ///
-/// setSnapshot() matches rows by order id: unchanged rows are silent, changed ones emit dataChanged(), and selection
-/// survives; a change of the sort order moves persistent indexes. Two hundred or more separate insertions or removals
-/// at once (another result set) reset instead, because each costs the view more than a reset. GUI thread.
+/// setSnapshot() matches rows by order id: unchanged rows are silent, changed ones emit dataChanged(), and
+/// selection survives; a change of the sort order moves persistent indexes. Two hundred or more separate
+/// insertions or removals at once (another result set) reset instead, because each costs the view more than a
+/// reset. GUI thread.
 class OrderTableModel final : public QAbstractTableModel
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(OrderTableModel)
 
 public:
-    enum Column { IdColumn, OriginColumn, OwnerColumn, StateColumn, PlacedColumn, DueColumn, UpdatedColumn,
-                  AmountColumn, LegacyIdColumn, NewIdColumn, ColumnCount };
+    enum Column {
+        IdColumn,
+        OriginColumn,
+        OwnerColumn,
+        StateColumn,
+        PlacedColumn,
+        DueColumn,
+        UpdatedColumn,
+        AmountColumn,
+        LegacyIdColumn,
+        NewIdColumn,
+        ColumnCount
+    };
 
     explicit OrderTableModel(QObject *parent = nullptr);
 

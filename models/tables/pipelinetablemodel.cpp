@@ -23,15 +23,24 @@ QVariant progressOf(const PipelineState &pipeline)
 QVariant rawPipeline(const PipelineState &pipeline, int column)
 {
     switch (column) {
-    case PipelineTableModel::TitleColumn: return pipeline.title.isEmpty() ? pipeline.id : pipeline.title;
-    case PipelineTableModel::DirectionColumn: return int(pipeline.direction);
-    case PipelineTableModel::StateColumn: return int(pipeline.state);
-    case PipelineTableModel::LagColumn: return rawOptional(pipeline.lagSeconds);
-    case PipelineTableModel::LagEventsColumn: return rawOptional(pipeline.lagEvents);
-    case PipelineTableModel::RateColumn: return rawOptional(pipeline.eventsPerSecond);
-    case PipelineTableModel::ErrorsColumn: return rawOptional(pipeline.errorsTotal);
-    case PipelineTableModel::ConflictsColumn: return rawOptional(pipeline.conflictsOpen);
-    case PipelineTableModel::ProgressColumn: return progressOf(pipeline);
+    case PipelineTableModel::TitleColumn:
+        return pipeline.title.isEmpty() ? pipeline.id : pipeline.title;
+    case PipelineTableModel::DirectionColumn:
+        return int(pipeline.direction);
+    case PipelineTableModel::StateColumn:
+        return int(pipeline.state);
+    case PipelineTableModel::LagColumn:
+        return rawOptional(pipeline.lagSeconds);
+    case PipelineTableModel::LagEventsColumn:
+        return rawOptional(pipeline.lagEvents);
+    case PipelineTableModel::RateColumn:
+        return rawOptional(pipeline.eventsPerSecond);
+    case PipelineTableModel::ErrorsColumn:
+        return rawOptional(pipeline.errorsTotal);
+    case PipelineTableModel::ConflictsColumn:
+        return rawOptional(pipeline.conflictsOpen);
+    case PipelineTableModel::ProgressColumn:
+        return progressOf(pipeline);
     case PipelineTableModel::RetainedColumn:
         return pipeline.retainedUntil.isValid() ? QVariant(pipeline.retainedUntil) : QVariant();
     }
@@ -41,10 +50,14 @@ QVariant rawPipeline(const PipelineState &pipeline, int column)
 QVariant rawTable(const PipelineTable &table, int column)
 {
     switch (column) {
-    case PipelineTableModel::TitleColumn: return table.name;
-    case PipelineTableModel::LagColumn: return rawOptional(table.lagSeconds);
-    case PipelineTableModel::RateColumn: return rawOptional(table.rowsPerSecond);
-    case PipelineTableModel::ErrorsColumn: return rawOptional(table.errorsTotal);
+    case PipelineTableModel::TitleColumn:
+        return table.name;
+    case PipelineTableModel::LagColumn:
+        return rawOptional(table.lagSeconds);
+    case PipelineTableModel::RateColumn:
+        return rawOptional(table.rowsPerSecond);
+    case PipelineTableModel::ErrorsColumn:
+        return rawOptional(table.errorsTotal);
     }
     return {};
 }
@@ -103,7 +116,8 @@ void PipelineTableModel::setTables(const QString &pipelineId, const QList<Pipeli
         [this, parentIndex](int first, int last) { beginRemoveRows(parentIndex, first, last); },
         [this] { endRemoveRows(); },
         [this, parentIndex](int tableRow, const void *) {
-            Q_EMIT dataChanged(index(tableRow, 0, parentIndex), index(tableRow, ColumnCount - 1, parentIndex));
+            Q_EMIT dataChanged(index(tableRow, 0, parentIndex),
+                               index(tableRow, ColumnCount - 1, parentIndex));
         },
         [this] { beginResetModel(); },
         [this] { endResetModel(); },
@@ -128,7 +142,8 @@ quintptr PipelineTableModel::serialOf(const QString &pipelineId)
 const PipelineRow *PipelineTableModel::pipeline(const QModelIndex &index) const
 {
     return index.isValid() && index.internalId() == 0 && index.row() < m_pipelines.size()
-               ? &m_pipelines.at(index.row()) : nullptr;
+               ? &m_pipelines.at(index.row())
+               : nullptr;
 }
 
 const PipelineTableRow *PipelineTableModel::table(const QModelIndex &index) const
@@ -143,7 +158,8 @@ QModelIndex PipelineTableModel::index(int row, int column, const QModelIndex &pa
 {
     if (!hasIndex(row, column, parent))
         return {};
-    return createIndex(row, column, parent.isValid() ? m_serials.value(m_pipelines.at(parent.row()).rowId()) : 0);
+    return createIndex(row, column,
+                       parent.isValid() ? m_serials.value(m_pipelines.at(parent.row()).rowId()) : 0);
 }
 
 QModelIndex PipelineTableModel::parent(const QModelIndex &child) const
@@ -163,7 +179,10 @@ int PipelineTableModel::rowCount(const QModelIndex &parent) const
     return int(m_tables.value(m_pipelines.at(parent.row()).rowId()).size());
 }
 
-int PipelineTableModel::columnCount(const QModelIndex &) const { return ColumnCount; }
+int PipelineTableModel::columnCount(const QModelIndex &) const
+{
+    return ColumnCount;
+}
 
 QVariant PipelineTableModel::data(const QModelIndex &index, int role) const
 {

@@ -11,7 +11,8 @@
 namespace interlock {
 
 /// A pipeline with the quality of the answer it came with.
-struct PipelineRow {
+struct PipelineRow
+{
     PipelineState pipeline;
     Quality quality = Quality::Never;
 
@@ -20,7 +21,8 @@ struct PipelineRow {
 };
 
 /// A table of a pipeline, see PipelineRow.
-struct PipelineTableRow {
+struct PipelineTableRow
+{
     PipelineTable table;
     Quality quality = Quality::Never;
 
@@ -28,8 +30,8 @@ struct PipelineTableRow {
     friend bool operator==(const PipelineTableRow &, const PipelineTableRow &) = default;
 };
 
-/// The sync pipelines in the service's order, each opening into its tables. Keeps the last answer; setReading() emits
-/// only what changed. GUI thread.
+/// The sync pipelines in the service's order, each opening into its tables. Keeps the last answer;
+/// setReading() emits only what changed. GUI thread.
 class PipelineTableModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -37,8 +39,17 @@ class PipelineTableModel final : public QAbstractItemModel
 
 public:
     enum Column {
-        TitleColumn, DirectionColumn, StateColumn, LagColumn, LagEventsColumn, RateColumn, ErrorsColumn,
-        ConflictsColumn, ProgressColumn, RetainedColumn, ColumnCount
+        TitleColumn,
+        DirectionColumn,
+        StateColumn,
+        LagColumn,
+        LagEventsColumn,
+        RateColumn,
+        ErrorsColumn,
+        ConflictsColumn,
+        ProgressColumn,
+        RetainedColumn,
+        ColumnCount
     };
 
     explicit PipelineTableModel(QObject *parent = nullptr);
@@ -46,7 +57,8 @@ public:
     void setReading(const Reading<PipelinesSnapshot> &reading);
 
     [[nodiscard]] const PipelineRow *pipeline(const QModelIndex &index) const; ///< null for a table's row
-    [[nodiscard]] const PipelineTableRow *table(const QModelIndex &index) const; ///< null for a pipeline's row
+    [[nodiscard]] const PipelineTableRow *
+    table(const QModelIndex &index) const; ///< null for a pipeline's row
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
@@ -58,7 +70,8 @@ public:
 private:
     void setTables(const QString &pipelineId, const QList<PipelineTableRow> &tables);
     [[nodiscard]] int positionOf(const QString &pipelineId) const;
-    /// A number for each pipeline id ever seen, from 1: what a child's index carries to find its parent again.
+    /// A number for each pipeline id ever seen, from 1: what a child's index carries to find its parent
+    /// again.
     [[nodiscard]] quintptr serialOf(const QString &pipelineId);
 
     QList<PipelineRow> m_pipelines;

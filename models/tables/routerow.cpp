@@ -48,8 +48,8 @@ void addObserved(Cell<ObservedShare> &sum, const Cell<ObservedShare> &cell)
         return;
     addAge(sum, cell);
     ObservedShare share = sum.value.value_or(ObservedShare{});
-    const double variance = std::pow(share.tolerance * share.requestsPerSecond, 2)
-                            + std::pow(cell.value->tolerance * cell.value->requestsPerSecond, 2);
+    const double variance = std::pow(share.tolerance * share.requestsPerSecond, 2) +
+                            std::pow(cell.value->tolerance * cell.value->requestsPerSecond, 2);
     share.requestsPerSecond += cell.value->requestsPerSecond;
     share.newPerSecond += cell.value->newPerSecond;
     share.sampleSize += cell.value->sampleSize;

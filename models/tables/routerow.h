@@ -7,7 +7,8 @@
 namespace interlock {
 
 /// What the board shows of one route.
-struct RouteRow {
+struct RouteRow
+{
     QString id;
     QString title;
     Layer layer = Layer::Read;
@@ -27,12 +28,13 @@ struct RouteRow {
 };
 
 /// What the board shows of one layer: its routes added up.
-struct LayerRow {
+struct LayerRow
+{
     Layer layer = Layer::Url;
     int routes = 0;
-    Cell<Mode> mode;           ///< no value while the routes differ
+    Cell<Mode> mode; ///< no value while the routes differ
     bool mixedModes = false;
-    Cell<int> commandedLow;    ///< the lowest and the highest of its routes
+    Cell<int> commandedLow; ///< the lowest and the highest of its routes
     Cell<int> commandedHigh;
     Cell<Acknowledgement> acknowledged; ///< that of the route that is furthest behind
     Cell<ObservedShare> observed;       ///< all requests of the layer together

@@ -7,8 +7,12 @@ namespace interlock {
 
 namespace {
 
-/// Children carry their layer in the internal id (0 is a layer's own row), so an index survives layers that come.
-quintptr routeInternalId(Layer layer) { return quintptr(layer) + 1; }
+/// Children carry their layer in the internal id (0 is a layer's own row), so an index survives layers that
+/// come.
+quintptr routeInternalId(Layer layer)
+{
+    return quintptr(layer) + 1;
+}
 
 template<typename T, typename Part>
 QVariant rawOf(const Cell<T> &cell, Part part)
@@ -30,23 +34,39 @@ QVariant parityOf(const Cell<ParityBucket> &parity)
     return double(parity.value->equal + parity.value->ignored) / double(parity.value->compared);
 }
 
-double percentOf(const ObservedShare &share) { return share.percent; }
-int acknowledgedOf(const Acknowledgement &value) { return value.acknowledged; }
+double percentOf(const ObservedShare &share)
+{
+    return share.percent;
+}
+int acknowledgedOf(const Acknowledgement &value)
+{
+    return value.acknowledged;
+}
 
 QVariant rawRoute(const RouteRow &row, int column)
 {
     switch (column) {
-    case RouteTableModel::TitleColumn: return row.title;
-    case RouteTableModel::ModeColumn: return rawOf(row.mode, [](Mode mode) { return int(mode); });
-    case RouteTableModel::CommandedColumn: return rawOf(row.commanded, [](int percent) { return percent; });
-    case RouteTableModel::AcknowledgedColumn: return rawOf(row.acknowledged, acknowledgedOf);
+    case RouteTableModel::TitleColumn:
+        return row.title;
+    case RouteTableModel::ModeColumn:
+        return rawOf(row.mode, [](Mode mode) { return int(mode); });
+    case RouteTableModel::CommandedColumn:
+        return rawOf(row.commanded, [](int percent) { return percent; });
+    case RouteTableModel::AcknowledgedColumn:
+        return rawOf(row.acknowledged, acknowledgedOf);
     case RouteTableModel::SplitColumn:
-    case RouteTableModel::ObservedColumn: return rawOf(row.observed, percentOf);
-    case RouteTableModel::ParityColumn: return parityOf(row.parity);
-    case RouteTableModel::CoverageColumn: return coverageOf(row.parity);
-    case RouteTableModel::ErrorRateColumn: return rawOf(row.errorRateNew, [](double rate) { return rate; });
-    case RouteTableModel::P95Column: return rawOf(row.p95New, [](double seconds) { return seconds; });
-    case RouteTableModel::ChangedColumn: return row.changedAt;
+    case RouteTableModel::ObservedColumn:
+        return rawOf(row.observed, percentOf);
+    case RouteTableModel::ParityColumn:
+        return parityOf(row.parity);
+    case RouteTableModel::CoverageColumn:
+        return coverageOf(row.parity);
+    case RouteTableModel::ErrorRateColumn:
+        return rawOf(row.errorRateNew, [](double rate) { return rate; });
+    case RouteTableModel::P95Column:
+        return rawOf(row.p95New, [](double seconds) { return seconds; });
+    case RouteTableModel::ChangedColumn:
+        return row.changedAt;
     }
     return {};
 }
@@ -54,14 +74,21 @@ QVariant rawRoute(const RouteRow &row, int column)
 QVariant rawLayer(const LayerRow &row, int column)
 {
     switch (column) {
-    case RouteTableModel::TitleColumn: return int(row.layer);
-    case RouteTableModel::ModeColumn: return rawOf(row.mode, [](Mode mode) { return int(mode); });
-    case RouteTableModel::CommandedColumn: return rawOf(row.commandedHigh, [](int percent) { return percent; });
-    case RouteTableModel::AcknowledgedColumn: return rawOf(row.acknowledged, acknowledgedOf);
+    case RouteTableModel::TitleColumn:
+        return int(row.layer);
+    case RouteTableModel::ModeColumn:
+        return rawOf(row.mode, [](Mode mode) { return int(mode); });
+    case RouteTableModel::CommandedColumn:
+        return rawOf(row.commandedHigh, [](int percent) { return percent; });
+    case RouteTableModel::AcknowledgedColumn:
+        return rawOf(row.acknowledged, acknowledgedOf);
     case RouteTableModel::SplitColumn:
-    case RouteTableModel::ObservedColumn: return rawOf(row.observed, percentOf);
-    case RouteTableModel::ParityColumn: return parityOf(row.parity);
-    case RouteTableModel::CoverageColumn: return coverageOf(row.parity);
+    case RouteTableModel::ObservedColumn:
+        return rawOf(row.observed, percentOf);
+    case RouteTableModel::ParityColumn:
+        return parityOf(row.parity);
+    case RouteTableModel::CoverageColumn:
+        return coverageOf(row.parity);
     }
     return {};
 }
@@ -70,12 +97,16 @@ template<typename Row>
 Quality commonQuality(const Row &row, int column)
 {
     switch (column) {
-    case RouteTableModel::ModeColumn: return row.mode.quality;
-    case RouteTableModel::AcknowledgedColumn: return row.acknowledged.quality;
+    case RouteTableModel::ModeColumn:
+        return row.mode.quality;
+    case RouteTableModel::AcknowledgedColumn:
+        return row.acknowledged.quality;
     case RouteTableModel::SplitColumn:
-    case RouteTableModel::ObservedColumn: return row.observed.quality;
+    case RouteTableModel::ObservedColumn:
+        return row.observed.quality;
     case RouteTableModel::ParityColumn:
-    case RouteTableModel::CoverageColumn: return row.parity.quality;
+    case RouteTableModel::CoverageColumn:
+        return row.parity.quality;
     }
     return Quality::Live;
 }
@@ -83,16 +114,20 @@ Quality commonQuality(const Row &row, int column)
 Quality qualityOf(const RouteRow &row, int column)
 {
     switch (column) {
-    case RouteTableModel::CommandedColumn: return row.commanded.quality;
-    case RouteTableModel::ErrorRateColumn: return row.errorRateNew.quality;
-    case RouteTableModel::P95Column: return row.p95New.quality;
+    case RouteTableModel::CommandedColumn:
+        return row.commanded.quality;
+    case RouteTableModel::ErrorRateColumn:
+        return row.errorRateNew.quality;
+    case RouteTableModel::P95Column:
+        return row.p95New.quality;
     }
     return commonQuality(row, column);
 }
 
 Quality qualityOf(const LayerRow &row, int column)
 {
-    return column == RouteTableModel::CommandedColumn ? row.commandedHigh.quality : commonQuality(row, column);
+    return column == RouteTableModel::CommandedColumn ? row.commandedHigh.quality
+                                                      : commonQuality(row, column);
 }
 
 } // namespace
@@ -162,7 +197,8 @@ const RouteRow *RouteTableModel::route(const QModelIndex &index) const
 const LayerRow *RouteTableModel::layer(const QModelIndex &index) const
 {
     return index.isValid() && index.internalId() == 0 && index.row() < m_layers.size()
-               ? &m_layers.at(index.row()) : nullptr;
+               ? &m_layers.at(index.row())
+               : nullptr;
 }
 
 QModelIndex RouteTableModel::indexOfRoute(const QString &id) const
@@ -200,7 +236,10 @@ int RouteTableModel::rowCount(const QModelIndex &parent) const
     return it == m_routes.cend() ? 0 : int(it->second.size());
 }
 
-int RouteTableModel::columnCount(const QModelIndex &) const { return ColumnCount; }
+int RouteTableModel::columnCount(const QModelIndex &) const
+{
+    return ColumnCount;
+}
 
 QVariant RouteTableModel::data(const QModelIndex &index, int role) const
 {

@@ -4,15 +4,15 @@
 #include "models/tables/routerow.h"
 #include "models/tables/tablerole.h"
 
-#include <QAbstractItemModel>
 #include <map>
+#include <QAbstractItemModel>
 
 namespace interlock {
 
 /// The board of the migration: one row a layer, opening into its routes, in the order of the profile.
 ///
-/// Keeps the last picture it was given; setState() emits row signals for routes that came or went and dataChanged()
-/// for rows that look different. GUI thread.
+/// Keeps the last picture it was given; setState() emits row signals for routes that came or went and
+/// dataChanged() for rows that look different. GUI thread.
 class RouteTableModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -20,8 +20,18 @@ class RouteTableModel final : public QAbstractItemModel
 
 public:
     enum Column {
-        TitleColumn, SplitColumn, ModeColumn, CommandedColumn, AcknowledgedColumn, ObservedColumn, ParityColumn, CoverageColumn,
-        ErrorRateColumn, P95Column, ChangedColumn, ColumnCount
+        TitleColumn,
+        SplitColumn,
+        ModeColumn,
+        CommandedColumn,
+        AcknowledgedColumn,
+        ObservedColumn,
+        ParityColumn,
+        CoverageColumn,
+        ErrorRateColumn,
+        P95Column,
+        ChangedColumn,
+        ColumnCount
     };
 
     explicit RouteTableModel(QObject *parent = nullptr);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <QList>
 #include <QSet>
 #include <QString>
-#include <functional>
 
 namespace interlock {
 
-/// How a model announces what applyRows() does to its rows; the protected begin… and end… of QAbstractItemModel.
-struct RowSignals {
+/// How a model announces what applyRows() does to its rows; the protected begin… and end… of
+/// QAbstractItemModel.
+struct RowSignals
+{
     std::function<void(int first, int last)> beginInsert;
     std::function<void()> endInsert;
     std::function<void(int first, int last)> beginRemove;
@@ -46,9 +48,9 @@ template<typename Row>
     return ids;
 }
 
-/// Turns @p rows into @p snapshot with as few signals as it takes, so that selection and scroll position survive:
-/// rows are matched by Row::rowId(), only rows that differ are changed, and an equal snapshot is silent. A known id at
-/// another place among the known ones means another table, and resets.
+/// Turns @p rows into @p snapshot with as few signals as it takes, so that selection and scroll position
+/// survive: rows are matched by Row::rowId(), only rows that differ are changed, and an equal snapshot is
+/// silent. A known id at another place among the known ones means another table, and resets.
 template<typename Row>
 void applyRows(QList<Row> &rows, const QList<Row> &snapshot, const RowSignals &signal)
 {

@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct FakeRoute {
+struct FakeRoute
+{
     const char *id;
     const char *title;
     Layer layer;
@@ -65,8 +66,8 @@ FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hosti
     makePorts(options.hostile);
     journal = std::make_unique<Journal>(folder.filePath(u"journal.sqlite"_s));
     monitor = std::make_unique<Monitor>(profile, ports, clock, &history, nullptr);
-    control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock, folder.filePath(u"intent"_s),
-                                        nullptr, options.timings);
+    control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock,
+                                        folder.filePath(u"intent"_s), nullptr, options.timings);
 }
 
 FakeWorld::~FakeWorld()
@@ -106,13 +107,15 @@ Profile FakeWorld::makeProfile(const QString &hostile)
         profile.routes << RouteSpec{QString::fromLatin1(route.id), QString::fromLatin1(route.title) + hostile,
                                     route.layer};
     profile.steps = {{2, 1}, {15, 2}, {50, 5}, {100, 10}};
-    profile.signalSpecs = {fakeSignal(u"requests"_s, SignalMeaning::Requests, SignalKind::Rate, u"req/s"_s),
-                           fakeSignal(u"rule-requests"_s, SignalMeaning::RuleRequests, SignalKind::Rate, u"req/s"_s),
-                           fakeSignal(u"users"_s, SignalMeaning::ActiveUsers, SignalKind::Gauge, u"users"_s),
-                           fakeSignal(u"errors"_s, SignalMeaning::ErrorRate, SignalKind::Ratio, u"%"_s),
-                           fakeSignal(u"p95"_s, SignalMeaning::P95, SignalKind::Quantile, u"s"_s)};
+    profile.signalSpecs = {
+        fakeSignal(u"requests"_s, SignalMeaning::Requests, SignalKind::Rate, u"req/s"_s),
+        fakeSignal(u"rule-requests"_s, SignalMeaning::RuleRequests, SignalKind::Rate, u"req/s"_s),
+        fakeSignal(u"users"_s, SignalMeaning::ActiveUsers, SignalKind::Gauge, u"users"_s),
+        fakeSignal(u"errors"_s, SignalMeaning::ErrorRate, SignalKind::Ratio, u"%"_s),
+        fakeSignal(u"p95"_s, SignalMeaning::P95, SignalKind::Quantile, u"s"_s)};
     profile.signalSpecs[1].sideLabel.clear();
-    profile.runbook = u"1. Call the lead.\n2. Send 100 % to LEGACY.\n3. Check that legacy is healthy."_s + hostile;
+    profile.runbook =
+        u"1. Call the lead.\n2. Send 100 % to LEGACY.\n3. Check that legacy is healthy."_s + hostile;
     profile.actor = u"ann"_s;
     return profile;
 }
@@ -261,6 +264,9 @@ void FakeWorld::openWindow(ThemeChoice &theme)
     m_window = std::make_unique<MainWindow>(*control, history, theme);
 }
 
-MainWindow &FakeWorld::window() { return *m_window; }
+MainWindow &FakeWorld::window()
+{
+    return *m_window;
+}
 
 } // namespace interlock

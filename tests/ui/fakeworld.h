@@ -14,14 +14,15 @@
 
 namespace interlock {
 
-/// A whole console on fake ports: eight routes over the four layers, pipelines, orders, signals and parity, with the
-/// real monitor, journal and control between them and the real window in front.
+/// A whole console on fake ports: eight routes over the four layers, pipelines, orders, signals and parity,
+/// with the real monitor, journal and control between them and the real window in front.
 class FakeWorld final
 {
     Q_DISABLE_COPY_MOVE(FakeWorld)
 
 public:
-    struct Options {
+    struct Options
+    {
         QString hostile; ///< put into every text that comes from outside
         ControlTimings timings;
     };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes pictures of every page on fake data into a folder, for people to look at: look FOLDER [WxH] [light|dark]
+// Writes pictures of every page on fake data into a folder, for people to look at: look FOLDER [WxH]
+// [light|dark]
 #include "tests/ui/fakeworld.h"
 #include "ui/plots/derivedseries.h"
 
 #include <cmath>
 #include <QApplication>
 #include <QDir>
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
@@ -22,7 +25,8 @@ void fillDerived(MainWindow &window, const Monitor &monitor)
     for (int i = 1500; i > 0; --i) {
         const double wave = std::sin(i / 71.0) + 0.3 * std::sin(i / 7.0);
         for (RouteStatus &route : state.routes) {
-            route.observed.value.newPerSecond = std::max(0.0, route.observed.value.newPerSecond * (1 + 0.01 * wave));
+            route.observed.value.newPerSecond =
+                std::max(0.0, route.observed.value.newPerSecond * (1 + 0.01 * wave));
             route.errorRateNew.value = 0.0002 + 0.0001 * std::abs(wave);
             route.errorRateLegacy.value = 0.0003 + 0.0001 * wave * wave;
             route.p95New.value = 0.41 + 0.06 * wave;
@@ -33,15 +37,23 @@ void fillDerived(MainWindow &window, const Monitor &monitor)
     }
 }
 
+/// Lets the window paint and a few answers come.
+void settle()
+{
+    QEventLoop loop;
+    QTimer::singleShot(300, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
 void take(FakeWorld &world, const QString &folder, const QString &tag, const QSize &size)
 {
     MainWindow &window = world.window();
     window.resize(size);
     window.show();
-    QTest::qWait(300);
+    settle();
     for (const QString &page : window.pageNames()) {
         window.showPage(page);
-        QTest::qWait(250);
+        settle();
         window.grab().save(QDir(folder).filePath(tag + u'-' + page + u".png"_s));
     }
     window.showPage(u"routes"_s);
@@ -63,6 +75,13 @@ int main(int argc, char **argv)
     world.fillHistory();
     world.start();
     if (!QTest::qWaitFor([&world] { return world.monitor->firstRoundDone(); }, 10'000))
+        return 1;
+    if (!QTest::qWaitFor(
+            [&world] {
+                return world.monitor->state().routes.constFirst().observed.isLive() &&
+                       world.monitor->state().route(u"checkout")->parity.hasValue();
+            },
+            20'000))
         return 1;
     world.openWindow(theme); // only now: its own lines begin with the past made up here
     fillDerived(world.window(), *world.monitor);

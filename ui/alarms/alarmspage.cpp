@@ -4,6 +4,7 @@
 #include "models/domain/plaintext.h"
 #include "ui/tables/alarmpresentation.h"
 #include "ui/text/alarmtext.h"
+#include "ui/text/format.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/widgetwords.h"
 #include "widgets/plainlabel.h"
@@ -29,9 +30,14 @@ PlainLabel *wrappedLabel(const QString &name, QWidget *parent)
 } // namespace
 
 AlarmsPage::AlarmsPage(Monitor &monitor, QWidget *parent)
-    : Page(u"alarms"_s, tr("Alarms"), parent), m_monitor(monitor), m_presentation(new AlarmPresentation(&m_model, this)),
-      m_table(new TableView(this)), m_headline(new PlainLabel(this)), m_cause(wrappedLabel(u"alarm-cause"_s, this)),
-      m_consequence(wrappedLabel(u"alarm-consequence"_s, this)), m_action(wrappedLabel(u"alarm-action"_s, this)),
+    : Page(u"alarms"_s, tr("Alarms"), parent),
+      m_monitor(monitor),
+      m_presentation(new AlarmPresentation(&m_model, this)),
+      m_table(new TableView(this)),
+      m_headline(new PlainLabel(this)),
+      m_cause(wrappedLabel(u"alarm-cause"_s, this)),
+      m_consequence(wrappedLabel(u"alarm-consequence"_s, this)),
+      m_action(wrappedLabel(u"alarm-action"_s, this)),
       m_acknowledge(new QPushButton(tr("Acknowledge"), this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -44,9 +50,10 @@ AlarmsPage::AlarmsPage(Monitor &monitor, QWidget *parent)
     m_table->setAccessibleName(tr("Alarms"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(m_presentation);
-    m_table->setColumnCharacters({14, 80, 12, 14, 18});
-    m_table->setEmptyText(tr("No alarms. An endpoint that falls silent, a lag or an error rate over its limit, or "
-                             "traffic that does not follow would be listed here with what to do."));
+    m_table->setColumnCharacters({12, 76, 10, 12, 16});
+    m_table->setEmptyText(
+        tr("No alarms. An endpoint that falls silent, a lag or an error rate over its limit, or "
+           "traffic that does not follow would be listed here with what to do."));
     layout->addWidget(m_table, 1);
     m_cause->setFont(themeFont(FontRole::BodyStrong, font()));
     auto *row = new QHBoxLayout;
@@ -61,12 +68,16 @@ AlarmsPage::AlarmsPage(Monitor &monitor, QWidget *parent)
     m_acknowledge->setObjectName(u"alarms-acknowledge"_s);
     m_acknowledge->setAccessibleName(tr("Acknowledge the selected alarms"));
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmsPage::acknowledgeSelected);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AlarmsPage::showDetails);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &AlarmsPage::showDetails);
     connect(&m_monitor, &Monitor::alarmsChanged, this, &AlarmsPage::refresh);
     refresh();
 }
 
-void AlarmsPage::showState(const MigrationState &state) { m_presentation->setNow(state.wall); }
+void AlarmsPage::showState(const MigrationState &state)
+{
+    m_presentation->setNow(state.wall);
+}
 
 void AlarmsPage::refresh()
 {
@@ -74,8 +85,11 @@ void AlarmsPage::refresh()
     const bool none = !m_table->selectionModel()->hasSelection();
     m_model.setAlarms(alarms);
     const auto unseen = std::ranges::count(alarms, false, &Alarm::acknowledged);
-    m_headline->setText(alarms.isEmpty() ? tr("No alarms")
-                                         : tr("%n alarm(s), %1 not seen", nullptr, int(alarms.size())).arg(unseen));
+    m_headline->setText(alarms.isEmpty()
+                            ? tr("No alarms")
+                            : tr("%1, %2 not seen")
+                                  .arg(Format::counted(alarms.size(), tr("1 alarm"), tr("%1 alarms")))
+                                  .arg(unseen));
     if (none && !alarms.isEmpty())
         m_table->selectRow(0);
     showDetails();
@@ -84,13 +98,14 @@ void AlarmsPage::refresh()
 void AlarmsPage::showDetails()
 {
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    const Alarm *alarm = rows.isEmpty() ? nullptr : m_model.alarm(m_presentation->mapToSource(rows.constFirst()));
+    const Alarm *alarm =
+        rows.isEmpty() ? nullptr : m_model.alarm(m_presentation->mapToSource(rows.constFirst()));
     m_cause->setText(alarm ? AlarmText::cause(*alarm) : QString());
     m_consequence->setText(alarm ? AlarmText::consequence(*alarm) : QString());
-    m_action->setText(!alarm                 ? QString()
+    m_action->setText(!alarm                    ? QString()
                       : alarm->detail.isEmpty() ? AlarmText::action(*alarm)
-                                                : AlarmText::action(*alarm) + u" ("_s
-                                                      + visibleText(alarm->detail.left(300)) + u')');
+                                                : AlarmText::action(*alarm) + u" ("_s +
+                                                      visibleText(alarm->detail.left(300)) + u')');
     bool any = false;
     for (const QModelIndex &row : rows) {
         const Alarm *here = m_model.alarm(m_presentation->mapToSource(row));

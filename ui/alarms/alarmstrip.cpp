@@ -19,22 +19,27 @@ namespace {
 StateLevel stripLevel(AlarmPriority priority)
 {
     switch (priority) {
-    case AlarmPriority::Attention: return StateLevel::Attention;
-    case AlarmPriority::Alarm: return StateLevel::Alarm;
-    case AlarmPriority::Highest: return StateLevel::Highest;
+    case AlarmPriority::Attention:
+        return StateLevel::Attention;
+    case AlarmPriority::Alarm:
+        return StateLevel::Alarm;
+    case AlarmPriority::Highest:
+        return StateLevel::Highest;
     }
     Q_UNREACHABLE();
 }
 } // namespace
 
 AlarmStrip::AlarmStrip(QWidget *parent)
-    : QWidget(parent), m_text(new PlainLabel(this)), m_more(new QPushButton(this)),
+    : QWidget(parent),
+      m_text(new PlainLabel(this)),
+      m_more(new QPushButton(this)),
       m_acknowledge(new QPushButton(tr("Acknowledge"), this))
 {
     setObjectName(u"alarm-strip"_s);
     setAutoFillBackground(true);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(Theme::Grid, Theme::Grid / 2, Theme::Grid, Theme::Grid / 2);
+    layout->setContentsMargins(2 * Theme::Grid, Theme::Grid / 2, 2 * Theme::Grid, Theme::Grid / 2);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_more);
     layout->addWidget(m_acknowledge);
@@ -47,7 +52,7 @@ AlarmStrip::AlarmStrip(QWidget *parent)
     setPlainToolTip(m_acknowledge, tr("Says that it was seen; it stays until its cause is gone"));
     connect(m_more, &QPushButton::clicked, this, &AlarmStrip::allWanted);
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmStrip::acknowledgeShown);
-    setFixedHeight(44);
+    setFixedHeight(40);
     showAlarms({});
 }
 
@@ -71,12 +76,12 @@ void AlarmStrip::showAlarms(const QList<Alarm> &alarms)
     }
     m_shown = unseen == m_alarms.cend() ? m_alarms.constFirst() : *unseen;
     m_text->setEnabled(true);
-    m_text->setText(u"%1 %2 — %3"_s.arg(Words::priorityShape(m_shown.priority),
-                                        tr("%1, since %2").arg(AlarmText::cause(m_shown),
-                                                               Format::clock(m_shown.since)),
-                                        AlarmText::consequence(m_shown)));
+    m_text->setText(
+        u"%1 %2 — %3"_s.arg(Words::priorityShape(m_shown.priority),
+                            tr("%1, since %2").arg(AlarmText::cause(m_shown), Format::clock(m_shown.since)),
+                            AlarmText::consequence(m_shown)));
     setPlainToolTip(m_text, m_text->text() + u'\n' + AlarmText::action(m_shown));
-    m_more->setText(tr("%n more", nullptr, int(m_alarms.size()) - 1));
+    m_more->setText(tr("%1 more").arg(m_alarms.size() - 1));
     paintLevel(m_shown);
 }
 

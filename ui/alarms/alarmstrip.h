@@ -11,7 +11,8 @@ namespace interlock {
 
 class PlainLabel;
 
-/// The most pressing alarm in one line above the rollback bar, on every page. Keeps its room when there is none.
+/// The most pressing alarm in one line above the rollback bar, on every page. Keeps its room when there is
+/// none.
 class AlarmStrip final : public QWidget
 {
     Q_OBJECT

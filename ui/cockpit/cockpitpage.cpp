@@ -41,21 +41,30 @@ QString ordersHeadline(const MigrationState &state)
 {
     return CellText::of(cellOf(state.orders, state.now, state.wall), [](const OrdersSnapshot &orders) {
         return CockpitPage::tr("%1 on LEGACY, %2 on NEW, %3 overdue")
-            .arg(Format::count(orders.legacyOpen), Format::count(orders.newOpen), Format::count(orders.overdue));
+            .arg(Format::count(orders.legacyOpen), Format::count(orders.newOpen),
+                 Format::count(orders.overdue));
     });
 }
 
 PlotLine derivedLine(Side side, const SeriesHistory &history, const QString &key, double scale, int decimals)
 {
-    return {Words::side(side), side == Side::New ? SystemKind::New : SystemKind::Legacy, &history, key, scale, decimals};
+    return {Words::side(side),
+            side == Side::New ? PlotLine::Look::New : PlotLine::Look::Legacy,
+            &history,
+            key,
+            scale,
+            decimals};
 }
 
 } // namespace
 
 CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesHistory &history,
                          const SeriesHistory &derived, QWidget *parent)
-    : Page(u"cockpit"_s, tr("Cockpit"), parent), m_model(model), m_presentation(new RoutePresentation(&model, this)),
-      m_board(new TreeTable(u"cockpit-board"_s, this)), m_headline(new PlainLabel(this)),
+    : Page(u"cockpit"_s, tr("Cockpit"), parent),
+      m_model(model),
+      m_presentation(new RoutePresentation(&model, this)),
+      m_board(new TreeTable(u"cockpit-board"_s, this)),
+      m_headline(new PlainLabel(this)),
       m_plots(new PlotBoard(3, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -64,7 +73,7 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
     m_board->setAccessibleName(tr("Board of layers and routes"));
     m_board->setModel(m_presentation);
     m_board->setItemDelegateForColumn(RouteTableModel::SplitColumn, new SplitDelegate(m_board));
-    m_board->setColumnCharacters({18, 14, 14, 10, 6, 14, 17, 9, 10, 9, 12});
+    m_board->setColumnCharacters({17, 13, 14, 10, 5, 14, 16, 8, 9, 8, 18});
     m_board->setEmptyText(tr("The layers and routes of the profile would be here."));
     m_board->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_board);
@@ -86,34 +95,63 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
 void CockpitPage::makePlots(const Limits &limits, const SeriesHistory &history, const SeriesHistory &derived)
 {
     const QString noMetrics = tr("Comes from the metrics endpoint, once there is traffic.");
-    m_plots->addPlot({u"plot-split"_s, tr("traffic split"), u"%"_s,
+    m_plots->addPlot({u"plot-split"_s,
+                      tr("traffic split"),
+                      u"%"_s,
                       {derivedLine(Side::Legacy, derived, u"split|legacy"_s, 1, 1),
                        derivedLine(Side::New, derived, u"split|new"_s, 1, 1)},
-                      {}, 0.0, 100.0, noMetrics});
-    m_plots->addPlot({u"plot-errors"_s, tr("error rate"), u"%"_s,
+                      {},
+                      0.0,
+                      100.0,
+                      noMetrics});
+    m_plots->addPlot({u"plot-errors"_s,
+                      tr("error rate"),
+                      u"%"_s,
                       {derivedLine(Side::Legacy, derived, u"errors|legacy"_s, 100, 2),
                        derivedLine(Side::New, derived, u"errors|new"_s, 100, 2)},
-                      {{tr("limit"), limits.errorRate * 100}}, 0.0, {}, noMetrics});
-    m_plots->addPlot({u"plot-p95"_s, tr("p95, slowest route"), tr("s"),
+                      {{tr("limit"), limits.errorRate * 100}},
+                      0.0,
+                      {},
+                      noMetrics});
+    m_plots->addPlot({u"plot-p95"_s,
+                      tr("p95, slowest route"),
+                      tr("s"),
                       {derivedLine(Side::Legacy, derived, u"p95|legacy"_s, 1, 2),
                        derivedLine(Side::New, derived, u"p95|new"_s, 1, 2)},
-                      {{tr("limit"), limits.p95Seconds}}, 0.0, {}, noMetrics});
+                      {{tr("limit"), limits.p95Seconds}},
+                      0.0,
+                      {},
+                      noMetrics});
     const LimitLine forward{tr("limit forward"), limits.forwardLagSeconds};
     const LimitLine back{tr("limit back"), limits.backLagSeconds};
     const bool same = qFuzzyCompare(forward.value, back.value);
-    m_plots->addPlot({u"plot-lag"_s, tr("sync lag"), tr("s"),
-                      {{tr("forward"), SystemKind::Legacy, &history, u"lag|forward"_s, 1, 2},
-                       {tr("back"), SystemKind::New, &history, u"lag|back"_s, 1, 2}},
+    m_plots->addPlot({u"plot-lag"_s,
+                      tr("sync lag"),
+                      tr("s"),
+                      {{tr("forward"), PlotLine::Look::First, &history, u"lag|forward"_s, 1, 2},
+                       {tr("back"), PlotLine::Look::Second, &history, u"lag|back"_s, 1, 2}},
                       same ? QList<LimitLine>{{tr("limit"), forward.value}} : QList<LimitLine>{forward, back},
-                      0.0, {}, tr("Comes from the sync endpoint.")});
-    m_plots->addPlot({u"plot-orders"_s, tr("orders in flight"), tr("orders"),
+                      0.0,
+                      {},
+                      tr("Comes from the sync endpoint.")});
+    m_plots->addPlot({u"plot-orders"_s,
+                      tr("orders in flight"),
+                      tr("orders"),
                       {derivedLine(Side::Legacy, history, u"orders|legacy"_s, 1, 0),
                        derivedLine(Side::New, history, u"orders|new"_s, 1, 0)},
-                      {}, 0.0, {}, tr("Comes from the orders endpoint.")});
-    m_plots->addPlot({u"plot-parity"_s, tr("parity and coverage"), u"%"_s,
-                      {{tr("equal"), SystemKind::New, &derived, u"parity|equal"_s, 1, 2},
-                       {tr("coverage"), SystemKind::Legacy, &derived, u"parity|coverage"_s, 1, 1}},
-                      {}, 0.0, 100.0, tr("Comes from the parity endpoint, once something is compared.")});
+                      {},
+                      0.0,
+                      {},
+                      tr("Comes from the orders endpoint.")});
+    m_plots->addPlot({u"plot-parity"_s,
+                      tr("parity and coverage"),
+                      u"%"_s,
+                      {{tr("equal"), PlotLine::Look::First, &derived, u"parity|equal"_s, 1, 2},
+                       {tr("coverage"), PlotLine::Look::Second, &derived, u"parity|coverage"_s, 1, 1}},
+                      {},
+                      0.0,
+                      100.0,
+                      tr("Comes from the parity endpoint, once something is compared.")});
 }
 
 void CockpitPage::fitBoard()
@@ -123,7 +161,10 @@ void CockpitPage::fitBoard()
         const QModelIndex index = m_presentation->index(layer, 0);
         rows += 1 + (m_board->isExpanded(index) ? m_presentation->rowCount(index) : 0);
     }
-    const int most = std::max(160, height() - 320);
+    const bool small = height() < 700;
+    m_board->setRowHeight(small ? 19 : 26);
+    m_board->setColumnHidden(RouteTableModel::ChangedColumn, width() < 1400);
+    const int most = std::max(160, height() - (small ? 290 : 420));
     m_board->setFixedHeight(std::min(m_board->heightForRows(std::max(rows, 4)), most));
 }
 
@@ -133,14 +174,19 @@ void CockpitPage::resizeEvent(QResizeEvent *event)
     fitBoard();
 }
 
-void CockpitPage::showActs(const QList<JournalEntry> &entries) { m_plots->showActs(entries); }
+void CockpitPage::showActs(const QList<JournalEntry> &entries)
+{
+    m_plots->showActs(entries);
+}
 
 void CockpitPage::showState(const MigrationState &state)
 {
     m_presentation->setNow(state.wall);
-    m_headline->setText(tr("PARITY  %1      ORDERS IN FLIGHT  %2").arg(parityHeadline(state), ordersHeadline(state)));
-    setPlainToolTip(m_headline, tr("Parity of all routes over the last days at most 7; orders that wait for the "
-                                   "external service"));
+    m_headline->setText(
+        tr("PARITY  %1      ORDERS IN FLIGHT  %2").arg(parityHeadline(state), ordersHeadline(state)));
+    setPlainToolTip(m_headline,
+                    tr("Parity of all routes over the last days at most 7; orders that wait for the "
+                       "external service"));
     m_plots->showNow(state.wall);
 }
 

@@ -13,8 +13,8 @@ class RoutePresentation;
 class RouteTableModel;
 class TreeTable;
 
-/// The state of the migration at a glance: the board of layers and routes, one line of headlines, and six plots on one
-/// time axis.
+/// The state of the migration at a glance: the board of layers and routes, one line of headlines, and six
+/// plots on one time axis.
 class CockpitPage final : public Page
 {
     Q_OBJECT
@@ -22,8 +22,8 @@ class CockpitPage final : public Page
 
 public:
     /// @p derived holds the lines of all routes together (see DerivedSeries).
-    CockpitPage(Control &control, RouteTableModel &model, const SeriesHistory &history, const SeriesHistory &derived,
-                QWidget *parent = nullptr);
+    CockpitPage(Control &control, RouteTableModel &model, const SeriesHistory &history,
+                const SeriesHistory &derived, QWidget *parent = nullptr);
 
     void showState(const MigrationState &state) override;
     void showActs(const QList<JournalEntry> &entries);

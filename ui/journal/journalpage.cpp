@@ -30,8 +30,10 @@ constexpr int journalChunk = 500;
 }
 
 JournalPage::JournalPage(Journal &journal, QWidget *parent)
-    : Page(u"journal"_s, tr("Journal"), parent), m_journal(journal),
-      m_presentation(new JournalPresentation(&m_model, this)), m_table(new TableView(this)),
+    : Page(u"journal"_s, tr("Journal"), parent),
+      m_journal(journal),
+      m_presentation(new JournalPresentation(&m_model, this)),
+      m_table(new TableView(this)),
       m_details(new QPlainTextEdit(this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -42,15 +44,17 @@ JournalPage::JournalPage(Journal &journal, QWidget *parent)
     m_table->setAccessibleName(tr("Journal entries, newest first"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(m_presentation);
-    m_table->setColumnCharacters({8, 20, 12, 13, 12, 44, 24, 20});
-    m_table->setEmptyText(tr("What operators do would be recorded here: each act with its reason, its evidence and its "
-                             "outcome. Nothing has been recorded yet."));
+    m_table->setColumnCharacters({6, 18, 11, 12, 10, 40, 20, 12});
+    m_table->setEmptyText(
+        tr("What operators do would be recorded here: each act with its reason, its evidence and its "
+           "outcome. Nothing has been recorded yet."));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_details->setObjectName(u"journal-details"_s);
     m_details->setAccessibleName(tr("Details of the selected entry"));
     m_details->setReadOnly(true);
     m_details->setTabChangesFocus(true);
-    m_details->setPlaceholderText(tr("Select an entry to see its state before and after, its evidence and its hash."));
+    m_details->setPlaceholderText(
+        tr("Select an entry to see its state before and after, its evidence and its hash."));
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
@@ -58,7 +62,8 @@ JournalPage::JournalPage(Journal &journal, QWidget *parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     layout->addWidget(splitter, 1);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &JournalPage::showDetails);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &JournalPage::showDetails);
     connect(&m_journal, &Journal::appended, this, [this](const JournalEntry &entry) {
         m_model.add({entry});
         Q_EMIT entriesChanged();
@@ -134,7 +139,10 @@ void JournalPage::verify()
     });
 }
 
-void JournalPage::showState(const MigrationState &state) { m_presentation->setNow(state.wall); }
+void JournalPage::showState(const MigrationState &state)
+{
+    m_presentation->setNow(state.wall);
+}
 
 void JournalPage::showDetails()
 {
@@ -151,6 +159,9 @@ QByteArray JournalPage::toNdjson() const
     return lines;
 }
 
-QByteArray JournalPage::toCsv() const { return m_table->toCsv().toUtf8(); }
+QByteArray JournalPage::toCsv() const
+{
+    return m_table->toCsv().toUtf8();
+}
 
 } // namespace interlock

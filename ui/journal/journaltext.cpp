@@ -17,19 +17,25 @@ QString shownObject(const QJsonObject &object)
 {
     if (object.isEmpty())
         return Format::dash();
-    return visibleText(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)), true).trimmed();
+    return visibleText(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)), true)
+        .trimmed();
 }
 
-QString shownWords(const QString &text) { return text.isEmpty() ? Format::dash() : visibleText(text); }
+QString shownWords(const QString &text)
+{
+    return text.isEmpty() ? Format::dash() : visibleText(text);
+}
 
 } // namespace
 
 QString JournalText::verdict(const JournalVerdict &verdict)
 {
     if (verdict.intact)
-        return tr("✓ %n entry(s), the chain is intact; head %1", nullptr, int(verdict.entries))
-            .arg(QString::fromLatin1(verdict.head.toHex().left(16)));
-    return tr("◆ The chain is broken at entry %1: %2. Keep a copy of the file and compare it with the other record.")
+        return tr("✓ %1, the chain is intact; head %2")
+            .arg(Format::counted(verdict.entries, tr("1 entry"), tr("%1 entries")),
+                 QString::fromLatin1(verdict.head.toHex().left(16)));
+    return tr("◆ The chain is broken at entry %1: %2. Keep a copy of the file and compare it with the other "
+              "record.")
         .arg(Format::count(verdict.firstBad), visibleText(verdict.problem));
 }
 
@@ -38,7 +44,8 @@ QString JournalText::details(const JournalEntry &entry)
     const JournalRecord &record = entry.record;
     QStringList lines{
         tr("Entry %1, %2").arg(Format::count(entry.number), Format::absolute(entry.at)),
-        tr("%1, %2 — %3").arg(Words::journalKind(record.kind), Words::journalMark(record.mark), shownWords(record.what)),
+        tr("%1, %2 — %3")
+            .arg(Words::journalKind(record.kind), Words::journalMark(record.mark), shownWords(record.what)),
         tr("who: %1 on %2").arg(shownWords(record.actor), shownWords(record.environment)),
         tr("reason: %1").arg(shownWords(record.reason)),
         tr("outcome: %1").arg(shownWords(record.outcome)),

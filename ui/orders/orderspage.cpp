@@ -22,8 +22,11 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 
 OrdersPage::OrdersPage(const SeriesHistory &history, QWidget *parent)
-    : Page(u"orders"_s, tr("Orders"), parent), m_presentation(new OrderPresentation(&m_model, this)),
-      m_table(new TableView(this)), m_plots(new PlotBoard(1, this)), m_headline(new PlainLabel(this)),
+    : Page(u"orders"_s, tr("Orders"), parent),
+      m_presentation(new OrderPresentation(&m_model, this)),
+      m_table(new TableView(this)),
+      m_plots(new PlotBoard(1, this)),
+      m_headline(new PlainLabel(this)),
       m_detail(new PlainLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -34,21 +37,27 @@ OrdersPage::OrdersPage(const SeriesHistory &history, QWidget *parent)
     m_detail->setObjectName(u"orders-detail"_s);
     layout->addWidget(m_headline);
     layout->addWidget(m_detail);
-    m_plots->addPlot({u"plot-drain"_s, tr("drain: orders that wait, by the system they were placed on"), tr("orders"),
-                      {{tr("LEGACY"), SystemKind::Legacy, &history, u"orders|legacy"_s, 1, 0},
-                       {tr("NEW"), SystemKind::New, &history, u"orders|new"_s, 1, 0}},
-                      {}, 0.0, {}, tr("Comes from the orders endpoint.")});
+    m_plots->addPlot({u"plot-drain"_s,
+                      tr("drain: orders that wait, by the system they were placed on"),
+                      tr("orders"),
+                      {{tr("LEGACY"), PlotLine::Look::Legacy, &history, u"orders|legacy"_s, 1, 0},
+                       {tr("NEW"), PlotLine::Look::New, &history, u"orders|new"_s, 1, 0}},
+                      {},
+                      0.0,
+                      {},
+                      tr("Comes from the orders endpoint.")});
     layout->addWidget(m_plots, 2);
     layout->addWidget(makeFilter());
     m_table->setObjectName(u"orders-table"_s);
     m_table->setAccessibleName(tr("Orders in flight"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(m_presentation);
-    m_table->setColumnCharacters({18, 11, 14, 18, 16, 16, 16, 14, 16, 16});
+    m_table->setColumnCharacters({12, 9, 12, 10, 13, 13, 13, 12, 9, 9});
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(OrderTableModel::DueColumn, Qt::AscendingOrder);
-    m_table->setEmptyText(tr("Orders that wait for the external service would be here. The profile names an orders "
-                             "endpoint for that, and no filter may be set."));
+    m_table->setEmptyText(
+        tr("Orders that wait for the external service would be here. The profile names an orders "
+           "endpoint for that, and no filter may be set."));
     layout->addWidget(m_table, 3);
 }
 
@@ -91,7 +100,8 @@ void OrdersPage::applyFilter()
         filter.origin = m_origin->currentIndex() == 1 ? Side::Legacy : Side::New;
     filter.overdueOnly = m_overdue->isChecked();
     m_model.setFilter(filter);
-    m_shown->setText(tr("%1 of %2 shown").arg(Format::count(m_model.rowCount()), Format::count(m_model.totalRows())));
+    m_shown->setText(
+        tr("%1 of %2 shown").arg(Format::count(m_model.rowCount()), Format::count(m_model.totalRows())));
 }
 
 void OrdersPage::showState(const MigrationState &state)
@@ -112,7 +122,8 @@ void OrdersPage::showCounts(const MigrationState &state)
     const Cell<OrdersSnapshot> cell = cellOf(state.orders, state.now, state.wall);
     m_headline->setText(CellText::of(cell, [](const OrdersSnapshot &orders) {
         return tr("%1 open on LEGACY · %2 open on NEW · %3 overdue")
-            .arg(Format::count(orders.legacyOpen), Format::count(orders.newOpen), Format::count(orders.overdue));
+            .arg(Format::count(orders.legacyOpen), Format::count(orders.newOpen),
+                 Format::count(orders.overdue));
     }));
     m_headline->setEnabled(cell.isShown());
     if (!cell.value) {
@@ -124,17 +135,18 @@ void OrdersPage::showCounts(const MigrationState &state)
         if (order.placedAt.isValid() && (!oldest.isValid() || order.placedAt < oldest))
             oldest = order.placedAt;
     }
-    QString text = tr("oldest placed %1 · the last LEGACY order is due %2 · a rollback now would touch %3 on NEW")
-                       .arg(Format::relative(oldest, state.wall),
-                            Format::relative(cell.value->lastDueAt, state.wall),
-                            Format::count(cell.value->newOpen));
+    QString text =
+        tr("oldest placed %1 · the last LEGACY order is due %2 · a rollback now would touch %3 on NEW")
+            .arg(Format::relative(oldest, state.wall), Format::relative(cell.value->lastDueAt, state.wall),
+                 Format::count(cell.value->newOpen));
     if (cell.value->truncated)
         text += tr(" · only the first %1 rows are listed").arg(Format::count(cell.value->rows.size()));
     if (cell.value->badRows > 0)
-        text += tr(" · ▲ %n row(s) not readable", nullptr, cell.value->badRows);
+        text += tr(" · ▲ rows not readable: %1").arg(Format::count(cell.value->badRows));
     m_detail->setText(text);
-    setPlainToolTip(m_detail, tr("oldest %1, last due %2")
-                                  .arg(Format::absolute(oldest), Format::absolute(cell.value->lastDueAt)));
+    setPlainToolTip(
+        m_detail,
+        tr("oldest %1, last due %2").arg(Format::absolute(oldest), Format::absolute(cell.value->lastDueAt)));
 }
 
 } // namespace interlock

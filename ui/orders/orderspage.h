@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/tables/ordertablemodel.h"
 #include "models/history/serieshistory.h"
+#include "models/tables/ordertablemodel.h"
 #include "ui/page.h"
 
 class QCheckBox;
@@ -16,7 +16,8 @@ class PlainLabel;
 class PlotBoard;
 class TableView;
 
-/// The orders that wait for the external service: counts, the drain, and the rows with filter and look-up by id.
+/// The orders that wait for the external service: counts, the drain, and the rows with filter and look-up by
+/// id.
 class OrdersPage final : public Page
 {
     Q_OBJECT

@@ -31,7 +31,8 @@ std::optional<double> errorRate(const MigrationState &state, Side side)
         if (!rate.isLive() || !route.observed.isLive() || !std::isfinite(rate.value))
             continue;
         const ObservedShare &traffic = route.observed.value;
-        const double here = side == Side::New ? traffic.newPerSecond : traffic.requestsPerSecond - traffic.newPerSecond;
+        const double here =
+            side == Side::New ? traffic.newPerSecond : traffic.requestsPerSecond - traffic.newPerSecond;
         weight += std::max(0.0, here);
         errors += std::max(0.0, here) * rate.value;
     }

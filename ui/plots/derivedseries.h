@@ -8,9 +8,10 @@
 
 namespace interlock {
 
-/// The lines of the cockpit that no single signal gives: all routes together. Keys: "split|legacy", "split|new" and
-/// "parity|equal", "parity|coverage" in percent; "errors|legacy", "errors|new" 0 … 1 weighted by traffic;
-/// "p95|legacy", "p95|new" in seconds, of the slowest route. Only live figures are kept: a gap stays a gap.
+/// The lines of the cockpit that no single signal gives: all routes together. Keys: "split|legacy",
+/// "split|new" and "parity|equal", "parity|coverage" in percent; "errors|legacy", "errors|new" 0 … 1 weighted
+/// by traffic; "p95|legacy", "p95|new" in seconds, of the slowest route. Only live figures are kept: a gap
+/// stays a gap.
 class DerivedSeries final : public QObject
 {
     Q_OBJECT

@@ -15,13 +15,25 @@ const Series *HistorySource::series() const
     return m_series;
 }
 
-bool HistorySource::empty() const { return !series() || series()->empty(); }
+bool HistorySource::empty() const
+{
+    return !series() || series()->empty();
+}
 
-qint64 HistorySource::firstTime() const { return series()->firstTime(); }
+qint64 HistorySource::firstTime() const
+{
+    return series()->firstTime();
+}
 
-qint64 HistorySource::lastTime() const { return series()->lastTime(); }
+qint64 HistorySource::lastTime() const
+{
+    return series()->lastTime();
+}
 
-quint64 HistorySource::revision() const { return series() ? series()->revision() : 0; }
+quint64 HistorySource::revision() const
+{
+    return series() ? series()->revision() : 0;
+}
 
 std::vector<PlotColumn> HistorySource::columns(qint64 from, qint64 to, int width) const
 {
@@ -35,14 +47,21 @@ std::vector<PlotColumn> HistorySource::columns(qint64 from, qint64 to, int width
     return result;
 }
 
-qint64 HistorySource::count(qint64 from, qint64 to) const { return series() ? series()->count(from, to) : 0; }
+qint64 HistorySource::count(qint64 from, qint64 to) const
+{
+    return series() ? series()->count(from, to) : 0;
+}
 
-double HistorySource::valueAt(qint64 time) const { return series() ? series()->valueAt(time) * m_scale : qQNaN(); }
+double HistorySource::valueAt(qint64 time) const
+{
+    return series() ? series()->valueAt(time) * m_scale : qQNaN();
+}
 
 void HistorySource::visit(qint64 from, qint64 to, const std::function<void(qint64, double)> &visitor) const
 {
     if (series())
-        series()->visit(from, to, [this, &visitor](qint64 time, double value) { visitor(time, value * m_scale); });
+        series()->visit(from, to,
+                        [this, &visitor](qint64 time, double value) { visitor(time, value * m_scale); });
 }
 
 } // namespace interlock

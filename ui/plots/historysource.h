@@ -6,7 +6,8 @@
 
 namespace interlock {
 
-/// One series of a history for a plot, scaled to the unit shown. The series may come later: until then it is empty.
+/// One series of a history for a plot, scaled to the unit shown. The series may come later: until then it is
+/// empty.
 class HistorySource final : public ColumnSource
 {
 public:

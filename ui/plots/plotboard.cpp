@@ -13,8 +13,30 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+SeriesStyle lineStyle(PlotLine::Look look, const Theme &theme)
+{
+    switch (look) {
+    case PlotLine::Look::Legacy:
+        return SeriesStyle::of(SystemKind::Legacy, theme);
+    case PlotLine::Look::New:
+        return SeriesStyle::of(SystemKind::New, theme);
+    case PlotLine::Look::First:
+        return {theme.text, LineKind::Solid, MarkShape::Square};
+    case PlotLine::Look::Second:
+        return {theme.mutedText, LineKind::Dashed, MarkShape::Round};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
 PlotBoard::PlotBoard(int columns, QWidget *parent)
-    : QWidget(parent), m_group(std::make_unique<TimePlotGroup>()), m_grid(new QGridLayout(this)), m_columns(columns)
+    : QWidget(parent),
+      m_group(std::make_unique<TimePlotGroup>()),
+      m_grid(new QGridLayout(this)),
+      m_columns(columns)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(Theme::Grid);
@@ -29,14 +51,8 @@ PlotBoard::~PlotBoard()
 void PlotBoard::addPlot(const PlotSpec &spec)
 {
     auto *plot = new TimePlot(m_group.get(), this);
-    plot->setObjectName(spec.name);
-    plot->setAccessibleName(tr("Plot: %1").arg(spec.title));
     plot->setWords(WidgetWords::plot());
-    plot->setTitle(spec.title, spec.unit);
-    plot->setLimits(spec.limits);
-    plot->setValueRange(spec.bottom, spec.top);
-    plot->setEmptyText(spec.emptyText);
-    setSeries(plot, spec);
+    apply(plot, spec);
     const int at = int(m_plots.size());
     m_grid->addWidget(plot, at / m_columns, at % m_columns);
     m_grid->setColumnStretch(at % m_columns, 1);
@@ -45,13 +61,32 @@ void PlotBoard::addPlot(const PlotSpec &spec)
     m_specs << spec;
 }
 
+void PlotBoard::apply(TimePlot *plot, const PlotSpec &spec)
+{
+    plot->setObjectName(spec.name);
+    plot->setAccessibleName(tr("Plot: %1").arg(spec.title));
+    plot->setTitle(spec.title, spec.unit);
+    plot->setLimits(spec.limits);
+    plot->setValueRange(spec.bottom, spec.top);
+    plot->setEmptyText(spec.emptyText);
+    setSeries(plot, spec);
+}
+
+void PlotBoard::setPlot(int index, const PlotSpec &spec)
+{
+    m_specs[index] = spec;
+    apply(m_plots.at(index), spec);
+    m_plots.at(index)->refresh();
+}
+
 void PlotBoard::setSeries(TimePlot *plot, const PlotSpec &spec)
 {
     const Theme theme = Theme::of(this);
     QList<PlotSeries> series;
     for (const PlotLine &line : spec.lines)
-        series << PlotSeries{line.name, SeriesStyle::of(line.system, theme),
-                             std::make_shared<HistorySource>(*line.history, line.key, line.scale), line.decimals};
+        series << PlotSeries{line.name, lineStyle(line.look, theme),
+                             std::make_shared<HistorySource>(*line.history, line.key, line.scale),
+                             line.decimals};
     plot->setSeries(series);
 }
 
@@ -67,7 +102,8 @@ void PlotBoard::showActs(const QList<JournalEntry> &entries)
     QList<EventMark> marks;
     for (const JournalEntry &entry : entries) {
         const JournalKind kind = entry.record.kind;
-        if (entry.record.mark == JournalMark::Intent && kind != JournalKind::Alarm && kind != JournalKind::Session)
+        if (entry.record.mark == JournalMark::Intent && kind != JournalKind::Alarm &&
+            kind != JournalKind::Session)
             marks << EventMark{entry.at.toMSecsSinceEpoch(),
                                u"%1 (%2)"_s.arg(visibleText(entry.record.what.left(120)),
                                                 visibleText(entry.record.actor.left(40)))};

@@ -10,9 +10,13 @@ class QGridLayout;
 namespace interlock {
 
 /// One line of a plot of the board.
-struct PlotLine {
+struct PlotLine
+{
+    /// A system's own look only where the line is about that system; else one of two looks without a colour.
+    enum class Look { Legacy, New, First, Second };
+
     QString name;
-    SystemKind system = SystemKind::Legacy;
+    Look look = Look::First;
     const SeriesHistory *history = nullptr;
     SeriesKey key;
     double scale = 1.0; ///< from the history's unit to the one shown
@@ -20,7 +24,8 @@ struct PlotLine {
 };
 
 /// One plot of the board.
-struct PlotSpec {
+struct PlotSpec
+{
     QString name; ///< object name
     QString title;
     QString unit;
@@ -41,6 +46,8 @@ public:
     ~PlotBoard() override;
 
     void addPlot(const PlotSpec &spec);
+    /// Shows something else in the place of plot @p index.
+    void setPlot(int index, const PlotSpec &spec);
     [[nodiscard]] const QList<TimePlot *> &plots() const { return m_plots; }
     [[nodiscard]] TimePlotGroup *group() const { return m_group.get(); }
     /// Draws what came until @p now.
@@ -51,6 +58,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void apply(TimePlot *plot, const PlotSpec &spec);
     void setSeries(TimePlot *plot, const PlotSpec &spec);
 
     std::unique_ptr<TimePlotGroup> m_group;

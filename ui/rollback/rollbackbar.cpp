@@ -27,7 +27,10 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-QString routeTitle(const RouteSpec &route) { return visibleText(route.title.isEmpty() ? route.id : route.title); }
+QString routeTitle(const RouteSpec &route)
+{
+    return visibleText(route.title.isEmpty() ? route.id : route.title);
+}
 } // namespace
 
 RollbackBar::RollbackBar(Control &control, QWidget *parent)
@@ -50,7 +53,7 @@ RollbackBar::RollbackBar(Control &control, QWidget *parent)
     m_side->addWidget(makePaths());
     m_side->addWidget(makeBlindHelp());
     layout->addWidget(m_side, 2);
-    setFixedHeight(124);
+    setFixedHeight(116);
     refreshScope();
     connectAct();
     readLastDuration();
@@ -144,7 +147,9 @@ void RollbackBar::release()
         if (!state)
             m_releaseProblem = ErrorText::sentence(state.error());
         else if (state->waitingFor > 0)
-            m_releaseProblem = tr("Waiting for %n further person(s) to release it too.", nullptr, state->waitingFor);
+            m_releaseProblem =
+                Format::counted(state->waitingFor, tr("Waiting for one more person to release it too."),
+                                tr("Waiting for %1 more people to release it too."));
         else
             m_releaseReason->clear();
         refresh();
@@ -206,14 +211,18 @@ RollbackBar::ActionPage RollbackBar::wantedPage() const
 {
     switch (m_act.state()) {
     case RollbackState::Armed:
-    case RollbackState::Hold: return ArmedPage;
+    case RollbackState::Hold:
+        return ArmedPage;
     case RollbackState::Latched:
     case RollbackState::Sending:
     case RollbackState::Partial:
     case RollbackState::Acknowledged:
-    case RollbackState::Observed: return RunningPage;
-    case RollbackState::Safe: return SafePage;
-    case RollbackState::Idle: return isBridgeLatched() ? SafePage : IdlePage;
+    case RollbackState::Observed:
+        return RunningPage;
+    case RollbackState::Safe:
+        return SafePage;
+    case RollbackState::Idle:
+        return isBridgeLatched() ? SafePage : IdlePage;
     }
     Q_UNREACHABLE();
 }
@@ -230,8 +239,9 @@ void RollbackBar::refreshStatus()
     m_headline->setText(RollbackText::readiness(m_act));
     setPlainToolTip(m_headline, RollbackText::readinessMeaning(m_act.readiness()));
     const QString tested = RollbackText::tested(m_act, m_now);
-    m_caption->setText(m_lastDuration ? tr("%1 · last one took %2").arg(tested, RollbackText::clock(*m_lastDuration))
-                                      : tr("%1 · duration not measured yet").arg(tested));
+    m_caption->setText(m_lastDuration
+                           ? tr("%1 · last one took %2").arg(tested, RollbackText::clock(*m_lastDuration))
+                           : tr("%1 · duration not measured yet").arg(tested));
     m_orderLine->setText(RollbackText::orders(m_orders));
     const Theme theme = Theme::of(this);
     const StateLevel level = m_act.readiness() == RollbackReadiness::Blind      ? StateLevel::Alarm
@@ -259,22 +269,26 @@ void RollbackBar::refreshAction()
     }
     m_words->setText(RollbackText::armedWords(titles, chosen.isEmpty(), m_orders));
     setPlainToolTip(m_words, m_words->text());
-    m_scope->setText(chosen.isEmpty() ? tr("All routes") : tr("%n route(s)", nullptr, int(chosen.size())));
+    m_scope->setText(chosen.isEmpty() ? tr("All routes")
+                                      : Format::counted(chosen.size(), tr("1 route"), tr("%1 routes")));
     m_runningLine->setText(RollbackText::running(m_act));
     m_clock->setText(RollbackText::clock(m_act.elapsed()));
     m_marks->setText(RollbackText::marks(m_act));
     m_stop->setEnabled(m_act.state() == RollbackState::Sending || m_act.state() == RollbackState::Partial);
-    m_runningNote->setText(m_act.journalFailed() ? tr("▲ The journal cannot be written; the rollback goes on.")
-                           : m_act.unknownRoutes().isEmpty()
-                               ? QString()
-                               : tr("▲ The bridge does not know: %1").arg(visibleText(m_act.unknownRoutes().join(u", "_s))));
+    m_runningNote->setText(
+        m_act.journalFailed() ? tr("▲ The journal cannot be written; the rollback goes on.")
+        : m_act.unknownRoutes().isEmpty()
+            ? QString()
+            : tr("▲ The bridge does not know: %1").arg(visibleText(m_act.unknownRoutes().join(u", "_s))));
     const bool ours = m_act.state() == RollbackState::Safe;
-    m_safeLine->setText(!m_releaseProblem.isEmpty() ? m_releaseProblem
-                        : ours ? RollbackText::running(m_act)
-                               : tr("LATCHED after a rollback — nothing moves to NEW until the latch is released"));
+    m_safeLine->setText(
+        !m_releaseProblem.isEmpty() ? m_releaseProblem
+        : ours                      ? RollbackText::running(m_act)
+               : tr("LATCHED after a rollback — nothing moves to NEW until the latch is released"));
     setPlainToolTip(m_safeLine, m_safeLine->text());
-    m_safeMarks->setText(ours ? tr("%1 · took %2").arg(RollbackText::marks(m_act), RollbackText::clock(m_act.elapsed()))
-                              : tr("Releasing it moves no traffic."));
+    m_safeMarks->setText(
+        ours ? tr("%1 · took %2").arg(RollbackText::marks(m_act), RollbackText::clock(m_act.elapsed()))
+             : tr("Releasing it moves no traffic."));
     m_release->setEnabled(!m_releasing && !m_releaseReason->text().trimmed().isEmpty());
     setPlainToolTip(m_release, m_releaseReason->text().trimmed().isEmpty() ? tr("Give a reason first")
                                                                            : tr("Moves no traffic"));
@@ -294,9 +308,9 @@ void RollbackBar::refreshPaths()
     for (qsizetype i = 0; i < m_pathLabels.size() && i < paths.size(); ++i) {
         const RollbackPathStatus &path = paths.at(i);
         m_pathLabels.at(i)->setText(RollbackText::path(path, running, m_now));
-        setPlainToolTip(m_pathLabels.at(i), path.problem.isEmpty()
-                                                ? m_pathLabels.at(i)->text()
-                                                : m_pathLabels.at(i)->text() + u'\n' + visibleText(path.problem.left(400)));
+        setPlainToolTip(m_pathLabels.at(i), path.problem.isEmpty() ? m_pathLabels.at(i)->text()
+                                                                   : m_pathLabels.at(i)->text() + u'\n' +
+                                                                         visibleText(path.problem.left(400)));
     }
 }
 

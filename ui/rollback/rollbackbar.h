@@ -19,10 +19,12 @@ class ConfirmButton;
 class HoldButton;
 class PlainLabel;
 
-/// The emergency rollback, the lowest thing of the window on every page: readiness, the button, its confirmation inside
-/// the bar, and the running act with a row for each path. Always the same height, so nothing moves when it opens.
+/// The emergency rollback, the lowest thing of the window on every page: readiness, the button, its
+/// confirmation inside the bar, and the running act with a row for each path. Always the same height, so
+/// nothing moves when it opens.
 ///
-/// It depends on nothing but the rollback act; what metrics, orders and sync would add is left out when they are down.
+/// It depends on nothing but the rollback act; what metrics, orders and sync would add is left out when they
+/// are down.
 class RollbackBar final : public QFrame
 {
     Q_OBJECT

@@ -67,9 +67,11 @@ QWidget *RollbackBar::makeIdle()
     m_button = new QPushButton(tr("⟲  Send 100 % to LEGACY …"), widget);
     m_button->setObjectName(u"rollback-button"_s);
     m_button->setAccessibleName(tr("Prepare the rollback: send 100 % to LEGACY"));
-    m_button->setMinimumHeight(44);
-    m_button->setMinimumWidth(320);
-    m_button->setFont(themeFont(FontRole::BodyStrong, font()));
+    m_button->setMinimumHeight(48);
+    // The weight of the bar: the one button that has to be found at night. Never a state's colour.
+    m_button->setStyleSheet(u"QPushButton { background: palette(window-text); color: palette(window); }"_s);
+    m_button->setMinimumWidth(380);
+    m_button->setFont(themeFont(FontRole::Headline, font()));
     m_idleHint = barLabel(u"rollback-hint"_s, FontRole::Caption, widget);
     m_idleHint->setText(tr("Ctrl+Shift+R, then Enter. Nothing is sent before you confirm. Never locked."));
     layout->addStretch(1);
@@ -204,7 +206,7 @@ QWidget *RollbackBar::makeBlindHelp()
     auto *widget = new QWidget(this);
     auto *layout = barColumn(widget);
     auto *line = barLabel(u"blind-line"_s, FontRole::CaptionStrong, widget);
-    line->setText(tr("Press all the same, or type where the bridge can be reached:"));
+    line->setText(tr("Or type where the bridge can be reached:"));
     m_command = barLabel(u"blind-command"_s, FontRole::Caption, widget);
     m_command->setText(RollbackText::commandLine(m_control.profile().file));
     m_command->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

@@ -18,11 +18,13 @@ bool isRunning(RollbackState state)
     case RollbackState::Sending:
     case RollbackState::Partial:
     case RollbackState::Acknowledged:
-    case RollbackState::Observed: return true;
+    case RollbackState::Observed:
+        return true;
     case RollbackState::Idle:
     case RollbackState::Armed:
     case RollbackState::Hold:
-    case RollbackState::Safe: return false;
+    case RollbackState::Safe:
+        return false;
     }
     Q_UNREACHABLE();
 }
@@ -33,9 +35,12 @@ QString RollbackText::readiness(const RollbackAct &act)
     const auto good = std::ranges::count(paths, true, &RollbackPathStatus::reachable);
     const QString count = u"%1/%2"_s.arg(good).arg(paths.size());
     switch (act.readiness()) {
-    case RollbackReadiness::Ready: return tr("READY %1 paths").arg(count);
-    case RollbackReadiness::Degraded: return tr("▲ DEGRADED %1 paths").arg(count);
-    case RollbackReadiness::Blind: return tr("◆ BLIND %1 paths").arg(count);
+    case RollbackReadiness::Ready:
+        return tr("READY %1 paths").arg(count);
+    case RollbackReadiness::Degraded:
+        return tr("▲ DEGRADED %1 paths").arg(count);
+    case RollbackReadiness::Blind:
+        return tr("◆ BLIND %1 paths").arg(count);
     }
     Q_UNREACHABLE();
 }
@@ -43,11 +48,14 @@ QString RollbackText::readiness(const RollbackAct &act)
 QString RollbackText::readinessMeaning(RollbackReadiness readiness)
 {
     switch (readiness) {
-    case RollbackReadiness::Ready: return tr("Every path to the bridge answers and may roll back.");
-    case RollbackReadiness::Degraded: return tr("Some paths to the bridge do not answer; the others are used, and "
-                                                "these are tried again until they answer.");
-    case RollbackReadiness::Blind: return tr("No path to the bridge answers from here. The button works all the same: "
-                                             "it records the order and keeps trying.");
+    case RollbackReadiness::Ready:
+        return tr("Every path to the bridge answers and may roll back.");
+    case RollbackReadiness::Degraded:
+        return tr("Some paths to the bridge do not answer; the others are used, and "
+                  "these are tried again until they answer.");
+    case RollbackReadiness::Blind:
+        return tr("No path to the bridge answers from here. The button works all the same: "
+                  "it records the order and keeps trying.");
     }
     Q_UNREACHABLE();
 }
@@ -66,15 +74,19 @@ QString RollbackText::orders(std::optional<qint64> orders)
 {
     if (!orders)
         return tr("orders on NEW not known");
-    return tr("touches %n order(s) placed on NEW", nullptr, int(*orders));
+    return Format::counted(*orders, tr("touches 1 order placed on NEW"),
+                           tr("touches %1 orders placed on NEW"));
 }
 
 QString RollbackText::armedWords(const QStringList &titles, bool all, std::optional<qint64> orders)
 {
-    const QString what = all ? tr("Send 100 % of all %n route(s) to LEGACY now.", nullptr, int(titles.size()))
-                             : tr("Send 100 % of %1 to LEGACY now.").arg(visibleText(titles.join(u", "_s)));
-    const QString touched = orders ? tr("%n order(s) in flight on NEW would be touched.", nullptr, int(*orders))
-                                   : tr("How many orders on NEW it touches is not known.");
+    const QString what =
+        all ? tr("Send 100 % of all %1 routes to LEGACY now.").replace(u"%1"_s, Format::count(titles.size()))
+            : tr("Send 100 % of %1 to LEGACY now.").arg(visibleText(titles.join(u", "_s)));
+    const QString touched = orders
+                                ? Format::counted(*orders, tr("1 order in flight on NEW would be touched."),
+                                                  tr("%1 orders in flight on NEW would be touched."))
+                                : tr("How many orders on NEW it touches is not known.");
     return what + u' ' + touched;
 }
 
@@ -83,33 +95,44 @@ QString RollbackText::running(const RollbackAct &act)
     const QString paths = u"%1/%2"_s.arg(act.acceptedPaths()).arg(act.paths().size());
     const QString taken = act.resumed() ? tr(" (taken up again after a restart)") : QString();
     switch (act.state()) {
-    case RollbackState::Latched: return tr("LATCHED — on the local disk, sending now") + taken;
-    case RollbackState::Sending: return tr("SENDING — accepted by %1 paths").arg(paths) + taken;
-    case RollbackState::Partial: return tr("PARTIAL — accepted by %1 paths, trying the others again").arg(paths) + taken;
-    case RollbackState::Acknowledged: return tr("ACKNOWLEDGED — waiting until no traffic reaches NEW") + taken;
-    case RollbackState::Observed: return tr("OBSERVED — no traffic reaches NEW") + taken;
-    case RollbackState::Safe: return tr("SAFE, latched — everything rolled back is on LEGACY");
+    case RollbackState::Latched:
+        return tr("LATCHED — on the local disk, sending now") + taken;
+    case RollbackState::Sending:
+        return tr("SENDING — accepted by %1 paths").arg(paths) + taken;
+    case RollbackState::Partial:
+        return tr("PARTIAL — accepted by %1 paths, trying the others again").arg(paths) + taken;
+    case RollbackState::Acknowledged:
+        return tr("ACKNOWLEDGED — waiting until no traffic reaches NEW") + taken;
+    case RollbackState::Observed:
+        return tr("OBSERVED — no traffic reaches NEW") + taken;
+    case RollbackState::Safe:
+        return tr("SAFE, latched — everything rolled back is on LEGACY");
     case RollbackState::Idle:
     case RollbackState::Armed:
-    case RollbackState::Hold: return {};
+    case RollbackState::Hold:
+        return {};
     }
     Q_UNREACHABLE();
 }
 
 QString RollbackText::path(const RollbackPathStatus &status, bool isRunning, const QDateTime &now)
 {
-    const QString title = visibleText((status.path.title.isEmpty() ? status.path.id : status.path.title).left(40));
+    const QString title =
+        visibleText((status.path.title.isEmpty() ? status.path.id : status.path.title).left(40));
     if (isRunning) {
         if (status.acceptedAt.isValid())
             return tr("%1 ✓ accepted %2").arg(title, Format::clockMs(status.acceptedAt));
         if (status.sentAt.isValid())
-            return tr("%1 … sent %2, attempt %3").arg(title, Format::clockMs(status.sentAt)).arg(status.attempts);
+            return tr("%1 … sent %2, attempt %3")
+                .arg(title, Format::clockMs(status.sentAt))
+                .arg(status.attempts);
         return tr("%1 … not sent yet").arg(title);
     }
     if (!status.probedAt.isValid())
         return tr("%1 ○ not tested yet").arg(title);
     const QString age = Format::relative(status.probedAt, now);
-    return status.reachable ? tr("%1 ● answers, %2").arg(title, age) : tr("%1 ▲ no answer, %2").arg(title, age);
+    return status.reachable ? tr("%1 ● answers, %2").arg(title, age)
+                            : tr("%1 ▲ no answer, %2").arg(title, age);
 }
 
 QString RollbackText::clock(std::chrono::milliseconds elapsed)
@@ -123,10 +146,13 @@ QString RollbackText::clock(std::chrono::milliseconds elapsed)
 QString RollbackText::marks(const RollbackAct &act)
 {
     const Acknowledgement ack = act.acknowledgement();
-    const QString acknowledged
-        = tr("acknowledged %1/%2%3").arg(ack.acknowledged).arg(ack.total).arg(ack.complete() ? u" ✓"_s : QString());
+    const QString acknowledged = tr("acknowledged %1/%2%3")
+                                     .arg(ack.acknowledged)
+                                     .arg(ack.total)
+                                     .arg(ack.complete() ? u" ✓"_s : QString());
     const auto rate = act.newPerSecond();
-    const QString observed = act.observedAt().isValid() ? tr("observed ✓ %1").arg(Format::clock(act.observedAt()))
+    const QString observed = act.observedAt().isValid()
+                                 ? tr("observed ✓ %1").arg(Format::clock(act.observedAt()))
                              : rate ? tr("%1 still reach NEW").arg(Format::perSecond(*rate))
                                     : tr("traffic on NEW not measured");
     return acknowledged + u" · "_s + observed;

@@ -20,7 +20,8 @@ public:
     /// "tested 42 s ago"
     [[nodiscard]] static QString tested(const RollbackAct &act, const QDateTime &now);
     /// "Send 100 % of all 8 routes to LEGACY now. 37 orders in flight on NEW would be touched."
-    [[nodiscard]] static QString armedWords(const QStringList &titles, bool all, std::optional<qint64> orders);
+    [[nodiscard]] static QString armedWords(const QStringList &titles, bool all,
+                                            std::optional<qint64> orders);
     /// "touches 37 orders placed on NEW"
     [[nodiscard]] static QString orders(std::optional<qint64> orders);
     /// What the running act does now.

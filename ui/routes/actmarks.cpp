@@ -50,11 +50,12 @@ void ActMarks::showAct(const ForwardAct &act, const Reading<ObservedShare> &obse
     const Acknowledgement ack = act.acknowledgement();
     showMark(Journaled, tr("journaled"), marks.journaled);
     showMark(Sent, tr("sent"), marks.sent);
-    const QString count = marks.sent.isValid() && ack.total > 0 ? u" %1/%2"_s.arg(ack.acknowledged).arg(ack.total)
-                                                                : QString();
+    const QString count =
+        marks.sent.isValid() && ack.total > 0 ? u" %1/%2"_s.arg(ack.acknowledged).arg(ack.total) : QString();
     showMark(Acknowledged, tr("acknowledged%1").arg(count), marks.acknowledged);
     const QString share = marks.acknowledged.isValid() && observed.isLive()
-                              ? u' ' + Format::percent(observed.value.percent, 1) : QString();
+                              ? u' ' + Format::percent(observed.value.percent, 1)
+                              : QString();
     showMark(Observed, tr("observed%1").arg(share), marks.observed);
 }
 

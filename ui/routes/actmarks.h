@@ -9,8 +9,8 @@ namespace interlock {
 
 class PlainLabel;
 
-/// The marks of an act as it reaches them: journaled, sent, acknowledged k/n, observed, each with its time. Keeps the
-/// room of all four.
+/// The marks of an act as it reaches them: journaled, sent, acknowledged k/n, observed, each with its time.
+/// Keeps the room of all four.
 class ActMarks final : public QWidget
 {
     Q_OBJECT

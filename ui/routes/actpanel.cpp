@@ -16,12 +16,12 @@
 #include "widgets/shareslider.h"
 #include "widgets/theme.h"
 
+#include <cmath>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <cmath>
 
 namespace interlock {
 
@@ -131,7 +131,10 @@ RouteChange ActPanel::inputs() const
     return change;
 }
 
-int ActPanel::percentInput() const { return int(std::lround(m_slider->draft())); }
+int ActPanel::percentInput() const
+{
+    return int(std::lround(m_slider->draft()));
+}
 
 void ActPanel::draftPercent(int percent)
 {
@@ -217,14 +220,16 @@ bool ActPanel::isEditable() const
     case ForwardState::Observed:
     case ForwardState::Blocked:
     case ForwardState::Conflict:
-    case ForwardState::Rejected: return true;
+    case ForwardState::Rejected:
+        return true;
     case ForwardState::Preflight:
     case ForwardState::Armed:
     case ForwardState::Hold:
     case ForwardState::Journaled:
     case ForwardState::Sent:
     case ForwardState::Acknowledged:
-    case ForwardState::Unknown: return false;
+    case ForwardState::Unknown:
+        return false;
     }
     Q_UNREACHABLE();
 }
@@ -236,8 +241,8 @@ QString ActPanel::whyInputsAreOff() const
     if (!m_known)
         return tr("The bridge has not told this route's state yet.");
     const Reading<Identity> &identity = m_control.monitor().state().identity;
-    if (identity.hasValue() && !identity.value.scopes.contains(Scope::Operate)
-        && !identity.value.scopes.contains(Scope::Rollback))
+    if (identity.hasValue() && !identity.value.scopes.contains(Scope::Operate) &&
+        !identity.value.scopes.contains(Scope::Rollback))
         return tr("The token of “%1” may only read. Use one with the scope “operate”.")
             .arg(visibleText(identity.value.actor));
     return isEditable() ? QString() : tr("An act is under way. Cancel it or wait until it is settled.");
@@ -255,13 +260,14 @@ void ActPanel::refreshInputs()
     const QString title = m_status.spec.title.isEmpty() ? m_routeId : m_status.spec.title;
     m_title->setText(m_routeId.isEmpty() ? tr("No route chosen") : visibleText(title));
     const Acknowledgement &ack = m_status.acknowledged.value;
-    m_summary->setText(!m_known ? tr("state not known yet")
-                                : tr("%1 · commanded %2 · acknowledged %3/%4 · observed %5")
-                                      .arg(Words::mode(route.mode), Format::percent(route.percent))
-                                      .arg(ack.acknowledged)
-                                      .arg(ack.total)
-                                      .arg(m_status.observed.hasValue() ? Format::observed(m_status.observed.value)
-                                                                        : Format::dash()));
+    m_summary->setText(!m_known
+                           ? tr("state not known yet")
+                           : tr("%1 · commanded %2 · acknowledged %3/%4 · observed %5")
+                                 .arg(Words::mode(route.mode), Format::percent(route.percent))
+                                 .arg(ack.acknowledged)
+                                 .arg(ack.total)
+                                 .arg(m_status.observed.hasValue() ? Format::observed(m_status.observed.value)
+                                                                   : Format::dash()));
     setPlainToolTip(m_summary, m_summary->text());
     const QString why = whyInputsAreOff();
     const bool on = why.isEmpty();
@@ -277,8 +283,8 @@ void ActPanel::refreshInputs()
     m_slider->setActual(m_known ? std::optional<double>(route.percent) : std::nullopt);
     m_modes->setPresent(m_known ? int(route.mode) : -1);
     m_modes->setDraft(m_known && m_mode != route.mode ? int(m_mode) : -1);
-    m_consequences->setText(
-        m_known ? ActText::consequences(m_status, this->inputs(), m_orders).join(u'\n') : QString());
+    m_consequences->setText(m_known ? ActText::consequences(m_status, this->inputs(), m_orders).join(u'\n')
+                                    : QString());
 }
 
 void ActPanel::refreshAct()
@@ -289,11 +295,12 @@ void ActPanel::refreshAct()
     const bool leaves = !armed && (m_lastState == ForwardState::Armed || m_lastState == ForwardState::Hold);
     m_lastState = state;
     m_buttons->setCurrentIndex(armed ? 1 : 0);
-    m_prepare->setEnabled(state == ForwardState::Draft || state == ForwardState::Blocked
-                          || state == ForwardState::Conflict);
+    m_prepare->setEnabled(state == ForwardState::Draft || state == ForwardState::Blocked ||
+                          state == ForwardState::Conflict);
     setPlainToolTip(m_prepare, m_prepare->isEnabled() ? tr("Checks everything and shows what would be sent")
                                                       : tr("Draft a change first"));
-    m_discard->setEnabled(m_act && state != ForwardState::View && !m_act->busy() && state != ForwardState::Unknown);
+    m_discard->setEnabled(m_act && state != ForwardState::View && !m_act->busy() &&
+                          state != ForwardState::Unknown);
     m_hold->setProgress(state == ForwardState::Hold ? m_act->holdProgress() : 0);
     if (focusGoes && m_prepare->hasFocus())
         m_confirm->setFocus();
@@ -304,14 +311,17 @@ void ActPanel::refreshAct()
         m_extend->setText(tr("Extend (%1)").arg(Format::duration(left)));
         m_extend->setMinimumWidth(m_extend->fontMetrics().horizontalAdvance(tr("Extend (00 s)")) + 40);
     }
-    m_stateLine->setText(m_act ? ActText::state(*m_act, m_status.commanded.value,
-                                                m_control.profile().environment.name)
-                               : QString());
+    m_stateLine->setText(
+        m_act ? ActText::state(*m_act, m_status.commanded.value, m_control.profile().environment.name)
+              : QString());
     setPlainToolTip(m_stateLine, m_stateLine->text());
-    const QList<Blocker> blockers = !m_act ? QList<Blocker>()
-                                    : m_act->blockers().isEmpty() ? m_act->interlocks() : m_act->blockers();
-    m_blockers->showBlockers(blockers, m_act ? tr("Nothing locks a forward step of this route. Steps back are never "
-                                                  "locked.") : QString());
+    const QList<Blocker> blockers = !m_act                        ? QList<Blocker>()
+                                    : m_act->blockers().isEmpty() ? m_act->interlocks()
+                                                                  : m_act->blockers();
+    m_blockers->showBlockers(blockers,
+                             m_act ? tr("Nothing locks a forward step of this route. Steps back are never "
+                                        "locked.")
+                                   : QString());
     if (m_act)
         m_marks->showAct(*m_act, m_status.observed);
     m_marks->setVisible(m_act != nullptr);

@@ -22,8 +22,9 @@ class ModeSteps;
 class PlainLabel;
 class ShareSlider;
 
-/// One guarded change of one route: share, mode and rules, what follows, what locks it, and the act with its marks.
-/// Shows exactly ForwardAct's states and sends nothing by itself. What is switched off says why in its tool tip.
+/// One guarded change of one route: share, mode and rules, what follows, what locks it, and the act with its
+/// marks. Shows exactly ForwardAct's states and sends nothing by itself. What is switched off says why in its
+/// tool tip.
 class ActPanel final : public QWidget
 {
     Q_OBJECT

@@ -14,7 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString actRouteTitle(const RouteState &route) { return visibleText(route.title.isEmpty() ? route.id : route.title); }
+QString actRouteTitle(const RouteState &route)
+{
+    return visibleText(route.title.isEmpty() ? route.id : route.title);
+}
 
 QString ruleTitle(const RouteState &route, const QString &ruleId)
 {
@@ -29,10 +32,11 @@ QString usersSentence(int before, int after)
 {
     if (after == before)
         return ActText::tr("The share of users who reach NEW stays at %1.").arg(Format::percent(before));
-    return after > before ? ActText::tr("%1 more of all users reach NEW (%2 → %3); nobody moves back.")
-                                .arg(Format::percent(after - before), Format::percent(before), Format::percent(after))
-                          : ActText::tr("%1 of all users go back to LEGACY (%2 → %3).")
-                                .arg(Format::percent(before - after), Format::percent(before), Format::percent(after));
+    return after > before
+               ? ActText::tr("%1 more of all users reach NEW (%2 → %3); nobody moves back.")
+                     .arg(Format::percent(after - before), Format::percent(before), Format::percent(after))
+               : ActText::tr("%1 of all users go back to LEGACY (%2 → %3).")
+                     .arg(Format::percent(before - after), Format::percent(before), Format::percent(after));
 }
 
 QString answersSentence(Mode before, Mode after)
@@ -90,9 +94,11 @@ QStringList ActText::consequences(const RouteStatus &status, const RouteChange &
     if (!answers.isEmpty())
         lines << answers;
     if (isForward(before, change))
-        lines << (ordersOnNew ? tr("A rollback would touch %n order(s) on NEW now, and more later.", nullptr,
-                                   int(*ordersOnNew))
-                              : tr("How many orders a rollback would touch is not known."));
+        lines << (ordersOnNew
+                      ? Format::counted(*ordersOnNew,
+                                        tr("A rollback would touch 1 order on NEW now, and more later."),
+                                        tr("A rollback would touch %1 orders on NEW now, and more later."))
+                      : tr("How many orders a rollback would touch is not known."));
     return lines;
 }
 
@@ -100,21 +106,32 @@ QString ActText::state(const ForwardAct &act, const RouteState &now, const QStri
 {
     const QString what = ActText::change(now, act.prepared() ? act.prepared()->change : act.draft());
     switch (act.state()) {
-    case ForwardState::View: return tr("Nothing drafted.");
-    case ForwardState::Draft: return tr("DRAFT — %1").arg(what);
-    case ForwardState::Preflight: return tr("PREFLIGHT — the bridge checks %1").arg(what);
+    case ForwardState::View:
+        return tr("Nothing drafted.");
+    case ForwardState::Draft:
+        return tr("DRAFT — %1").arg(what);
+    case ForwardState::Preflight:
+        return tr("PREFLIGHT — the bridge checks %1").arg(what);
     case ForwardState::Armed:
-    case ForwardState::Hold: return tr("ARMED — %1 on %2").arg(what, environment.toUpper());
-    case ForwardState::Journaled: return tr("JOURNALED — sending %1").arg(what);
-    case ForwardState::Sent: return tr("SENT — waiting for the instances: %1").arg(what);
-    case ForwardState::Acknowledged: return tr("ACKNOWLEDGED — waiting for the traffic to follow: %1").arg(what);
-    case ForwardState::Observed: return tr("OBSERVED — the traffic follows: %1").arg(what);
-    case ForwardState::Blocked: return tr("BLOCKED — %1").arg(what);
-    case ForwardState::Conflict: return conflictSentence(act);
+    case ForwardState::Hold:
+        return tr("ARMED — %1 on %2").arg(what, environment.toUpper());
+    case ForwardState::Journaled:
+        return tr("JOURNALED — sending %1").arg(what);
+    case ForwardState::Sent:
+        return tr("SENT — waiting for the instances: %1").arg(what);
+    case ForwardState::Acknowledged:
+        return tr("ACKNOWLEDGED — waiting for the traffic to follow: %1").arg(what);
+    case ForwardState::Observed:
+        return tr("OBSERVED — the traffic follows: %1").arg(what);
+    case ForwardState::Blocked:
+        return tr("BLOCKED — %1").arg(what);
+    case ForwardState::Conflict:
+        return conflictSentence(act);
     case ForwardState::Rejected:
         return tr("REJECTED — %1").arg(act.error() ? ErrorText::sentence(*act.error()) : what);
     case ForwardState::Unknown:
-        return tr("UNKNOWN — the answer was lost. The bridge is asked what became of it; new moves stay locked until "
+        return tr("UNKNOWN — the answer was lost. The bridge is asked what became of it; new moves stay "
+                  "locked until "
                   "it is settled.");
     }
     Q_UNREACHABLE();

@@ -19,7 +19,8 @@ public:
     [[nodiscard]] static QStringList consequences(const RouteStatus &status, const RouteChange &change,
                                                   std::optional<qint64> ordersOnNew);
     /// Where the act is and what happens next.
-    [[nodiscard]] static QString state(const ForwardAct &act, const RouteState &now, const QString &environment);
+    [[nodiscard]] static QString state(const ForwardAct &act, const RouteState &now,
+                                       const QString &environment);
 };
 
 } // namespace interlock

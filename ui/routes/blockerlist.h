@@ -7,8 +7,8 @@
 
 namespace interlock {
 
-/// What locks an act, one sentence each: who locks it and what opens it. Read only, can be selected and read by screen
-/// readers; keeps its room when nothing is locked.
+/// What locks an act, one sentence each: who locks it and what opens it. Read only, can be selected and read
+/// by screen readers; keeps its room when nothing is locked.
 class BlockerList final : public QPlainTextEdit
 {
     Q_OBJECT

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "models/control/control.h"
+#include "models/history/serieshistory.h"
 #include "ui/page.h"
+#include "ui/plots/plotboard.h"
 
 namespace interlock {
 
 class ActPanel;
+class PlotBoard;
 class RoutePresentation;
 class RouteTableModel;
+struct RouteRow;
 class TreeTable;
 
 /// The routes, and the guarded change of the one that is selected.
@@ -18,7 +22,8 @@ class RoutesPage final : public Page
     Q_DISABLE_COPY_MOVE(RoutesPage)
 
 public:
-    RoutesPage(Control &control, RouteTableModel &model, QWidget *parent = nullptr);
+    RoutesPage(Control &control, RouteTableModel &model, const SeriesHistory &history,
+               QWidget *parent = nullptr);
 
     void showState(const MigrationState &state) override;
     void selectRoute(const QString &routeId);
@@ -27,9 +32,14 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void showRoute(const RouteRow &row);
+    [[nodiscard]] PlotSpec sharePlot(const QString &routeId, const QString &title) const;
+
+    const SeriesHistory &m_history;
     RouteTableModel &m_model;
     RoutePresentation *m_presentation;
     TreeTable *m_table;
+    PlotBoard *m_plots;
     ActPanel *m_panel;
 };
 

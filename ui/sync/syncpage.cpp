@@ -27,9 +27,12 @@ namespace {
 QString commandWord(PipelineCommand command)
 {
     switch (command) {
-    case PipelineCommand::Pause: return SyncPage::tr("Pause");
-    case PipelineCommand::Resume: return SyncPage::tr("Resume");
-    case PipelineCommand::Retry: return SyncPage::tr("Retry");
+    case PipelineCommand::Pause:
+        return SyncPage::tr("Pause");
+    case PipelineCommand::Resume:
+        return SyncPage::tr("Resume");
+    case PipelineCommand::Retry:
+        return SyncPage::tr("Retry");
     }
     Q_UNREACHABLE();
 }
@@ -37,9 +40,12 @@ QString commandWord(PipelineCommand command)
 QString commandMeaning(PipelineCommand command, const QString &title)
 {
     switch (command) {
-    case PipelineCommand::Pause: return SyncPage::tr("Pause “%1”: its lag grows until it is resumed.").arg(title);
-    case PipelineCommand::Resume: return SyncPage::tr("Resume “%1”: it goes on where it stopped.").arg(title);
-    case PipelineCommand::Retry: return SyncPage::tr("Retry “%1”: it tries what failed once more.").arg(title);
+    case PipelineCommand::Pause:
+        return SyncPage::tr("Pause “%1”: its lag grows until it is resumed.").arg(title);
+    case PipelineCommand::Resume:
+        return SyncPage::tr("Resume “%1”: it goes on where it stopped.").arg(title);
+    case PipelineCommand::Retry:
+        return SyncPage::tr("Retry “%1”: it tries what failed once more.").arg(title);
     }
     Q_UNREACHABLE();
 }
@@ -57,9 +63,12 @@ QString worstLagText(const MigrationState &state, SyncDirection direction)
 } // namespace
 
 SyncPage::SyncPage(Control &control, const SeriesHistory &history, QWidget *parent)
-    : Page(u"sync"_s, tr("Sync"), parent), m_control(control),
-      m_presentation(new PipelinePresentation(&m_model, this)), m_table(new TreeTable(u"sync-table"_s, this)),
-      m_plots(new PlotBoard(2, this)), m_headline(new PlainLabel(this))
+    : Page(u"sync"_s, tr("Sync"), parent),
+      m_control(control),
+      m_presentation(new PipelinePresentation(&m_model, this)),
+      m_table(new TreeTable(u"sync-table"_s, this)),
+      m_plots(new PlotBoard(2, this)),
+      m_headline(new PlainLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
@@ -69,19 +78,30 @@ SyncPage::SyncPage(Control &control, const SeriesHistory &history, QWidget *pare
     layout->addWidget(m_headline);
     m_table->setAccessibleName(tr("Sync pipelines"));
     m_table->setModel(m_presentation);
-    m_table->setColumnCharacters({30, 24, 12, 10, 15, 12, 9, 20, 11, 14});
-    m_table->setEmptyText(tr("The pipelines of both directions would be here. The profile names a sync endpoint for "
-                             "that, and it has to answer."));
+    m_table->setColumnCharacters({24, 19, 9, 9, 12, 11, 7, 16, 8, 8});
+    m_table->setEmptyText(
+        tr("The pipelines of both directions would be here. The profile names a sync endpoint for "
+           "that, and it has to answer."));
     layout->addWidget(m_table, 2);
     layout->addWidget(makeCommands());
     const Limits &limits = control.profile().limits;
     const QString noLag = tr("Comes from the sync endpoint.");
-    m_plots->addPlot({u"plot-lag-forward"_s, tr("lag forward: LEGACY → NEW"), tr("s"),
-                      {{tr("forward"), SystemKind::Legacy, &history, u"lag|forward"_s, 1, 2}},
-                      {{tr("limit"), limits.forwardLagSeconds}}, 0.0, {}, noLag});
-    m_plots->addPlot({u"plot-lag-back"_s, tr("lag back: NEW → LEGACY"), tr("s"),
-                      {{tr("back"), SystemKind::New, &history, u"lag|back"_s, 1, 2}},
-                      {{tr("limit"), limits.backLagSeconds}}, 0.0, {}, noLag});
+    m_plots->addPlot({u"plot-lag-forward"_s,
+                      tr("lag forward: LEGACY → NEW"),
+                      tr("s"),
+                      {{tr("forward"), PlotLine::Look::First, &history, u"lag|forward"_s, 1, 2}},
+                      {{tr("limit"), limits.forwardLagSeconds}},
+                      0.0,
+                      {},
+                      noLag});
+    m_plots->addPlot({u"plot-lag-back"_s,
+                      tr("lag back: NEW → LEGACY"),
+                      tr("s"),
+                      {{tr("back"), PlotLine::Look::First, &history, u"lag|back"_s, 1, 2}},
+                      {{tr("limit"), limits.backLagSeconds}},
+                      0.0,
+                      {},
+                      noLag});
     layout->addWidget(m_plots, 3);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SyncPage::refresh);
 }
@@ -170,7 +190,8 @@ QString SyncPage::whyOff(PipelineCommand command) const
     case PipelineCommand::Resume:
         return pipeline->state == PipelineRunState::Running ? tr("It is running already.") : QString();
     case PipelineCommand::Retry:
-        return pipeline->state == PipelineRunState::Failed ? QString() : tr("Only a failed pipeline can be retried.");
+        return pipeline->state == PipelineRunState::Failed ? QString()
+                                                           : tr("Only a failed pipeline can be retried.");
     }
     Q_UNREACHABLE();
 }
@@ -204,13 +225,15 @@ void SyncPage::send()
         return;
     m_sending = true;
     m_outcome->setText(tr("%1: waiting for the answer").arg(commandWord(m_asked)));
-    whenDone(m_control.pipeline(m_askedId, m_asked, reason), this, [this](const Result<PipelineState> &answer) {
-        m_sending = false;
-        m_outcome->setText(answer ? tr("“%1” is %2 now").arg(pipelineTitle(*answer), Words::pipelineState(answer->state))
-                                  : ErrorText::sentence(answer.error()));
-        setPlainToolTip(m_outcome, m_outcome->text());
-        refresh();
-    });
+    whenDone(
+        m_control.pipeline(m_askedId, m_asked, reason), this, [this](const Result<PipelineState> &answer) {
+            m_sending = false;
+            m_outcome->setText(
+                answer ? tr("“%1” is %2 now").arg(pipelineTitle(*answer), Words::pipelineState(answer->state))
+                       : ErrorText::sentence(answer.error()));
+            setPlainToolTip(m_outcome, m_outcome->text());
+            refresh();
+        });
     drop();
 }
 
@@ -220,7 +243,8 @@ void SyncPage::showState(const MigrationState &state)
     m_model.setReading(state.pipelines);
     m_plots->showNow(state.wall);
     m_headline->setText(tr("Lag forward %1 · back %2 · figures %3")
-                            .arg(worstLagText(state, SyncDirection::Forward), worstLagText(state, SyncDirection::Back),
+                            .arg(worstLagText(state, SyncDirection::Forward),
+                                 worstLagText(state, SyncDirection::Back),
                                  Words::quality(state.pipelines.quality)));
     if (!m_table->currentIndex().isValid() && m_presentation->rowCount() > 0)
         m_table->setCurrentIndex(m_presentation->index(0, 0));
@@ -237,7 +261,8 @@ void SyncPage::refresh()
     for (const auto &[button, command] : buttons) {
         const QString why = whyOff(command);
         button->setEnabled(why.isEmpty());
-        setPlainToolTip(button, why.isEmpty() && pipeline ? commandMeaning(command, pipelineTitle(*pipeline)) : why);
+        setPlainToolTip(button,
+                        why.isEmpty() && pipeline ? commandMeaning(command, pipelineTitle(*pipeline)) : why);
     }
     m_send->setEnabled(!m_reason->text().trimmed().isEmpty());
     setPlainToolTip(m_send, m_send->isEnabled() ? QString() : tr("Give a reason first"));

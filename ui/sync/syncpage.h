@@ -16,8 +16,8 @@ class PlainLabel;
 class PlotBoard;
 class TreeTable;
 
-/// The sync pipelines of both directions with their tables, their lag over time, and pause, resume and retry with a
-/// confirmation in place.
+/// The sync pipelines of both directions with their tables, their lag over time, and pause, resume and retry
+/// with a confirmation in place.
 class SyncPage final : public Page
 {
     Q_OBJECT

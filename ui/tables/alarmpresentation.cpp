@@ -23,10 +23,12 @@ QString AlarmPresentation::text(const QModelIndex &source) const
     switch (source.column()) {
     case AlarmListModel::PriorityColumn:
         return Words::priorityShape(alarm->priority) + u' ' + Words::priority(alarm->priority);
-    case AlarmListModel::SubjectColumn: return AlarmText::cause(*alarm);
+    case AlarmListModel::SubjectColumn:
+        return AlarmText::cause(*alarm);
     case AlarmListModel::ValueColumn:
         return alarm->limit == 0 ? Format::dash() : AlarmText::figure(alarm->value, alarm->unit);
-    case AlarmListModel::SinceColumn: return Format::relative(alarm->since, now());
+    case AlarmListModel::SinceColumn:
+        return Format::relative(alarm->since, now());
     case AlarmListModel::StateColumn:
         if (alarm->active)
             return alarm->acknowledged ? tr("active, seen") : tr("active, not seen");
@@ -42,17 +44,23 @@ QString AlarmPresentation::toolTip(const QModelIndex &source) const
         return {};
     if (source.column() == AlarmListModel::SinceColumn)
         return Format::absolute(alarm->since);
-    return AlarmText::cause(*alarm) + u'\n' + AlarmText::consequence(*alarm) + u'\n' + AlarmText::action(*alarm);
+    return AlarmText::cause(*alarm) + u'\n' + AlarmText::consequence(*alarm) + u'\n' +
+           AlarmText::action(*alarm);
 }
 
 QString AlarmPresentation::header(int column) const
 {
     switch (column) {
-    case AlarmListModel::PriorityColumn: return tr("priority");
-    case AlarmListModel::SubjectColumn: return tr("cause");
-    case AlarmListModel::ValueColumn: return tr("value");
-    case AlarmListModel::SinceColumn: return tr("since");
-    case AlarmListModel::StateColumn: return tr("state");
+    case AlarmListModel::PriorityColumn:
+        return tr("priority");
+    case AlarmListModel::SubjectColumn:
+        return tr("cause");
+    case AlarmListModel::ValueColumn:
+        return tr("value");
+    case AlarmListModel::SinceColumn:
+        return tr("since");
+    case AlarmListModel::StateColumn:
+        return tr("state");
     }
     return {};
 }

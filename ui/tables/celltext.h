@@ -8,8 +8,8 @@
 
 namespace interlock {
 
-/// What a reading's text looks like with its age: a live value as it is, a stale one with a clock and its age, a lost
-/// one as a dash with the last value, what was never known as a dash.
+/// What a reading's text looks like with its age: a live value as it is, a stale one with a clock and its
+/// age, a lost one as a dash with the last value, what was never known as a dash.
 class CellText
 {
     Q_DECLARE_TR_FUNCTIONS(interlock::CellText)
@@ -30,7 +30,8 @@ public:
         return explained(cell.value ? text(*cell.value) : QString(), cell.quality, cell.lastAt, cell.problem);
     }
 
-    [[nodiscard]] static QString aged(const QString &text, Quality quality, qint64 ageSeconds, const QDateTime &lastAt);
+    [[nodiscard]] static QString aged(const QString &text, Quality quality, qint64 ageSeconds,
+                                      const QDateTime &lastAt);
     [[nodiscard]] static QString explained(const QString &text, Quality quality, const QDateTime &lastAt,
                                            const QString &problem);
 };

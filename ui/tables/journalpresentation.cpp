@@ -18,14 +18,22 @@ QString JournalPresentation::text(const QModelIndex &source) const
     if (!entry)
         return {};
     switch (source.column()) {
-    case JournalTableModel::NumberColumn: return Format::count(entry->number);
-    case JournalTableModel::AtColumn: return Format::absolute(entry->at).left(19);
-    case JournalTableModel::KindColumn: return Words::journalKind(entry->record.kind);
-    case JournalTableModel::MarkColumn: return Words::journalMark(entry->record.mark);
-    case JournalTableModel::ActorColumn: return visibleText(entry->record.actor);
-    case JournalTableModel::WhatColumn: return visibleText(entry->record.what);
-    case JournalTableModel::ReasonColumn: return visibleText(entry->record.reason);
-    case JournalTableModel::OutcomeColumn: return visibleText(entry->record.outcome);
+    case JournalTableModel::NumberColumn:
+        return Format::count(entry->number);
+    case JournalTableModel::AtColumn:
+        return Format::absolute(entry->at).left(19);
+    case JournalTableModel::KindColumn:
+        return Words::journalKind(entry->record.kind);
+    case JournalTableModel::MarkColumn:
+        return Words::journalMark(entry->record.mark);
+    case JournalTableModel::ActorColumn:
+        return visibleText(entry->record.actor);
+    case JournalTableModel::WhatColumn:
+        return visibleText(entry->record.what);
+    case JournalTableModel::ReasonColumn:
+        return visibleText(entry->record.reason);
+    case JournalTableModel::OutcomeColumn:
+        return visibleText(entry->record.outcome);
     }
     return {};
 }
@@ -41,25 +49,38 @@ QString JournalPresentation::toolTip(const QModelIndex &source) const
 QString JournalPresentation::header(int column) const
 {
     switch (column) {
-    case JournalTableModel::NumberColumn: return tr("no.");
-    case JournalTableModel::AtColumn: return tr("time");
-    case JournalTableModel::KindColumn: return tr("kind");
-    case JournalTableModel::MarkColumn: return tr("mark");
-    case JournalTableModel::ActorColumn: return tr("who");
-    case JournalTableModel::WhatColumn: return tr("what");
-    case JournalTableModel::ReasonColumn: return tr("reason");
-    case JournalTableModel::OutcomeColumn: return tr("outcome");
+    case JournalTableModel::NumberColumn:
+        return tr("no.");
+    case JournalTableModel::AtColumn:
+        return tr("time");
+    case JournalTableModel::KindColumn:
+        return tr("kind");
+    case JournalTableModel::MarkColumn:
+        return tr("mark");
+    case JournalTableModel::ActorColumn:
+        return tr("who");
+    case JournalTableModel::WhatColumn:
+        return tr("what");
+    case JournalTableModel::ReasonColumn:
+        return tr("reason");
+    case JournalTableModel::OutcomeColumn:
+        return tr("outcome");
     }
     return {};
 }
 
-bool JournalPresentation::isNumber(int column) const { return column == JournalTableModel::NumberColumn; }
+bool JournalPresentation::isNumber(int column) const
+{
+    return column == JournalTableModel::NumberColumn;
+}
 
 Presentation::Emphasis JournalPresentation::emphasis(const QModelIndex &source) const
 {
     const JournalEntry *entry = m_source->entry(source);
-    return entry && entry->record.kind == JournalKind::Rollback && source.column() == JournalTableModel::WhatColumn
-               ? Emphasis::Strong : Emphasis::None;
+    return entry && entry->record.kind == JournalKind::Rollback &&
+                   source.column() == JournalTableModel::WhatColumn
+               ? Emphasis::Strong
+               : Emphasis::None;
 }
 
 } // namespace interlock

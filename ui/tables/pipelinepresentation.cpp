@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString optionalCount(const std::optional<qint64> &value) { return value ? Format::count(*value) : Format::dash(); }
+QString optionalCount(const std::optional<qint64> &value)
+{
+    return value ? Format::count(*value) : Format::dash();
+}
 
 QString progressText(const PipelineState &pipeline)
 {
@@ -27,6 +30,24 @@ QString conflictsText(const PipelineState &pipeline)
     return u"%1 / %2"_s.arg(optionalCount(pipeline.conflictsOpen), optionalCount(pipeline.conflictsTotal));
 }
 
+std::optional<double> lagOf(const PipelineRow *row, const PipelineTableRow *table)
+{
+    if (row)
+        return row->pipeline.lagSeconds;
+    if (table)
+        return table->table.lagSeconds;
+    return {};
+}
+
+std::optional<double> rateOf(const PipelineRow *row, const PipelineTableRow *table)
+{
+    if (row)
+        return row->pipeline.eventsPerSecond;
+    if (table)
+        return table->table.rowsPerSecond;
+    return {};
+}
+
 } // namespace
 
 PipelinePresentation::PipelinePresentation(PipelineTableModel *source, QObject *parent)
@@ -38,26 +59,36 @@ QString PipelinePresentation::text(const QModelIndex &source) const
 {
     const PipelineRow *row = m_source->pipeline(source);
     const PipelineTableRow *table = m_source->table(source);
-    const auto lag = row ? row->pipeline.lagSeconds : (table ? table->table.lagSeconds : std::nullopt);
-    const auto rate = row ? row->pipeline.eventsPerSecond : (table ? table->table.rowsPerSecond : std::nullopt);
+    const std::optional<double> lag = lagOf(row, table);
+    const std::optional<double> rate = rateOf(row, table);
     switch (source.column()) {
-    case PipelineTableModel::TitleColumn: return visibleText(source.data(RawRole).toString());
-    case PipelineTableModel::LagColumn: return lag ? Format::seconds(*lag) : Format::dash();
-    case PipelineTableModel::RateColumn: return rate ? Format::perSecond(*rate) : Format::dash();
+    case PipelineTableModel::TitleColumn:
+        return visibleText(source.data(RawRole).toString());
+    case PipelineTableModel::LagColumn:
+        return lag ? Format::seconds(*lag) : Format::dash();
+    case PipelineTableModel::RateColumn:
+        return rate ? Format::perSecond(*rate) : Format::dash();
     case PipelineTableModel::ErrorsColumn:
-        return optionalCount(row ? row->pipeline.errorsTotal : (table ? table->table.errorsTotal : std::nullopt));
+        return optionalCount(row ? row->pipeline.errorsTotal
+                                 : (table ? table->table.errorsTotal : std::nullopt));
     }
     if (!row)
         return {};
     switch (source.column()) {
-    case PipelineTableModel::DirectionColumn: return Words::direction(row->pipeline.direction);
+    case PipelineTableModel::DirectionColumn:
+        return Words::direction(row->pipeline.direction);
     case PipelineTableModel::StateColumn:
-        return row->pipeline.state == PipelineRunState::Failed ? u"◆ "_s + Words::pipelineState(row->pipeline.state)
-                                                               : Words::pipelineState(row->pipeline.state);
-    case PipelineTableModel::LagEventsColumn: return optionalCount(row->pipeline.lagEvents);
-    case PipelineTableModel::ConflictsColumn: return conflictsText(row->pipeline);
-    case PipelineTableModel::ProgressColumn: return progressText(row->pipeline);
-    case PipelineTableModel::RetainedColumn: return Format::relative(row->pipeline.retainedUntil, now());
+        return row->pipeline.state == PipelineRunState::Failed
+                   ? u"◆ "_s + Words::pipelineState(row->pipeline.state)
+                   : Words::pipelineState(row->pipeline.state);
+    case PipelineTableModel::LagEventsColumn:
+        return optionalCount(row->pipeline.lagEvents);
+    case PipelineTableModel::ConflictsColumn:
+        return conflictsText(row->pipeline);
+    case PipelineTableModel::ProgressColumn:
+        return progressText(row->pipeline);
+    case PipelineTableModel::RetainedColumn:
+        return Format::relative(row->pipeline.retainedUntil, now());
     }
     return {};
 }
@@ -69,8 +100,8 @@ QString PipelinePresentation::toolTip(const QModelIndex &source) const
         return tr("The back log reaches until %1; past it a rollback loses data")
             .arg(Format::absolute(row->pipeline.retainedUntil));
     if (row && source.column() == PipelineTableModel::ProgressColumn && row->pipeline.progressTotal)
-        return tr("%1 of %2").arg(optionalCount(row->pipeline.progressDone),
-                                  optionalCount(row->pipeline.progressTotal));
+        return tr("%1 of %2")
+            .arg(optionalCount(row->pipeline.progressDone), optionalCount(row->pipeline.progressTotal));
     if (row && source.column() == PipelineTableModel::TitleColumn)
         return u"%1 (%2, %3)"_s.arg(visibleText(row->pipeline.title), visibleText(row->pipeline.id),
                                     visibleText(row->pipeline.kind));
@@ -80,16 +111,26 @@ QString PipelinePresentation::toolTip(const QModelIndex &source) const
 QString PipelinePresentation::header(int column) const
 {
     switch (column) {
-    case PipelineTableModel::TitleColumn: return tr("pipeline, table");
-    case PipelineTableModel::DirectionColumn: return tr("direction");
-    case PipelineTableModel::StateColumn: return tr("state");
-    case PipelineTableModel::LagColumn: return tr("lag");
-    case PipelineTableModel::LagEventsColumn: return tr("events behind");
-    case PipelineTableModel::RateColumn: return tr("throughput");
-    case PipelineTableModel::ErrorsColumn: return tr("errors");
-    case PipelineTableModel::ConflictsColumn: return tr("conflicts open / all");
-    case PipelineTableModel::ProgressColumn: return tr("bootstrap");
-    case PipelineTableModel::RetainedColumn: return tr("log kept");
+    case PipelineTableModel::TitleColumn:
+        return tr("pipeline, table");
+    case PipelineTableModel::DirectionColumn:
+        return tr("direction");
+    case PipelineTableModel::StateColumn:
+        return tr("state");
+    case PipelineTableModel::LagColumn:
+        return tr("lag");
+    case PipelineTableModel::LagEventsColumn:
+        return tr("events behind");
+    case PipelineTableModel::RateColumn:
+        return tr("throughput");
+    case PipelineTableModel::ErrorsColumn:
+        return tr("errors");
+    case PipelineTableModel::ConflictsColumn:
+        return tr("conflicts open / all");
+    case PipelineTableModel::ProgressColumn:
+        return tr("bootstrap");
+    case PipelineTableModel::RetainedColumn:
+        return tr("log kept");
     }
     return {};
 }

@@ -31,16 +31,20 @@ QVariant Presentation::data(const QModelIndex &index, int role) const
     if (!source.isValid())
         return {};
     switch (role) {
-    case Qt::DisplayRole: return text(source);
+    case Qt::DisplayRole:
+        return text(source);
     case Qt::ToolTipRole: {
         const QString tip = plainToolTip(toolTip(source));
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
     case Qt::TextAlignmentRole:
         return int((isNumber(source.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::FontRole: return font(source);
-    case Qt::ForegroundRole: return foreground(source);
-    default: return source.data(role); // roles of our own pass through
+    case Qt::FontRole:
+        return font(source);
+    case Qt::ForegroundRole:
+        return foreground(source);
+    default:
+        return source.data(role); // roles of our own pass through
     }
 }
 
@@ -57,11 +61,20 @@ QVariant Presentation::headerData(int section, Qt::Orientation orientation, int 
     return {};
 }
 
-QString Presentation::toolTip(const QModelIndex &source) const { return text(source); }
+QString Presentation::toolTip(const QModelIndex &source) const
+{
+    return text(source);
+}
 
-QString Presentation::headerToolTip(int) const { return {}; }
+QString Presentation::headerToolTip(int) const
+{
+    return {};
+}
 
-Presentation::Emphasis Presentation::emphasis(const QModelIndex &) const { return Emphasis::None; }
+Presentation::Emphasis Presentation::emphasis(const QModelIndex &) const
+{
+    return Emphasis::None;
+}
 
 QVariant Presentation::font(const QModelIndex &source) const
 {

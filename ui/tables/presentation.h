@@ -6,8 +6,8 @@
 
 namespace interlock {
 
-/// Puts words, alignment and emphasis on a table model's raw values: what the views, the clipboard and screen readers
-/// get. Rows and order stay the source's.
+/// Puts words, alignment and emphasis on a table model's raw values: what the views, the clipboard and screen
+/// readers get. Rows and order stay the source's.
 class Presentation : public QIdentityProxyModel
 {
     Q_OBJECT

@@ -11,14 +11,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Below that, a percentage says nothing: with 300 clean pairs the true rate may still be 1 % (rule of three).
+/// Below that, a percentage says nothing: with 300 clean pairs the true rate may still be 1 % (rule of
+/// three).
 constexpr qint64 enoughPairs = 300;
 
 QString shortCount(qint64 n)
 {
     if (n < 10'000)
         return Format::count(n);
-    return n < 10'000'000 ? QLocale().toString(n / 1000) + u" k"_s : QLocale().toString(n / 1'000'000) + u" M"_s;
+    return n < 10'000'000 ? QLocale().toString(n / 1000) + u" k"_s
+                          : QLocale().toString(n / 1'000'000) + u" M"_s;
 }
 
 QString acknowledgedText(const Acknowledgement &value)
@@ -29,7 +31,8 @@ QString acknowledgedText(const Acknowledgement &value)
 
 QString coverageText(const ParityBucket &parity)
 {
-    return parity.eligible <= 0 ? Format::dash() : Format::ratio(double(parity.compared) / double(parity.eligible));
+    return parity.eligible <= 0 ? Format::dash()
+                                : Format::ratio(double(parity.compared) / double(parity.eligible));
 }
 
 QString observedText(const ObservedShare &share, bool agrees)
@@ -42,12 +45,15 @@ template<typename Row>
 QString sharedText(const Row &row, int column)
 {
     switch (column) {
-    case RouteTableModel::AcknowledgedColumn: return CellText::of(row.acknowledged, acknowledgedText);
+    case RouteTableModel::AcknowledgedColumn:
+        return CellText::of(row.acknowledged, acknowledgedText);
     case RouteTableModel::ObservedColumn:
         return CellText::of(row.observed,
                             [&row](const ObservedShare &s) { return observedText(s, row.observedAgrees); });
-    case RouteTableModel::ParityColumn: return CellText::of(row.parity, RoutePresentation::parityText);
-    case RouteTableModel::CoverageColumn: return CellText::of(row.parity, coverageText);
+    case RouteTableModel::ParityColumn:
+        return CellText::of(row.parity, RoutePresentation::parityText);
+    case RouteTableModel::CoverageColumn:
+        return CellText::of(row.parity, coverageText);
     }
     return {};
 }
@@ -75,8 +81,9 @@ QString RoutePresentation::paritySentence(const ParityBucket &parity)
 {
     if (parity.compared <= 0)
         return tr("Nothing compared yet");
-    return tr("%n difference(s) in %1 pairs; %2 of the eligible requests compared", nullptr, int(parity.different))
-        .arg(Format::count(parity.compared), coverageText(parity));
+    return tr("%1 in %2 pairs; %3 of the eligible requests compared")
+        .arg(Format::counted(parity.different, tr("1 difference"), tr("%1 differences")),
+             Format::count(parity.compared), coverageText(parity));
 }
 
 QString RoutePresentation::text(const QModelIndex &source) const
@@ -90,18 +97,22 @@ QString RoutePresentation::text(const QModelIndex &source) const
 QString RoutePresentation::routeText(const RouteRow &row, int column) const
 {
     switch (column) {
-    case RouteTableModel::TitleColumn: return visibleText(row.title);
-    case RouteTableModel::ModeColumn: return CellText::of(row.mode, Words::mode);
+    case RouteTableModel::TitleColumn:
+        return visibleText(row.title);
+    case RouteTableModel::ModeColumn:
+        return CellText::of(row.mode, Words::mode);
     case RouteTableModel::CommandedColumn:
         return CellText::of(row.commanded, [](int percent) { return Format::percent(percent); });
-    case RouteTableModel::ErrorRateColumn: return CellText::of(row.errorRateNew, Format::ratio);
-    case RouteTableModel::P95Column: return CellText::of(row.p95New, Format::seconds);
+    case RouteTableModel::ErrorRateColumn:
+        return CellText::of(row.errorRateNew, Format::ratio);
+    case RouteTableModel::P95Column:
+        return CellText::of(row.p95New, Format::seconds);
     case RouteTableModel::ChangedColumn:
         if (!row.changedAt.isValid())
             return Format::dash();
-        return row.changedBy.isEmpty() ? Format::relative(row.changedAt, now())
-                                       : tr("%1 by %2").arg(Format::relative(row.changedAt, now()),
-                                                            visibleText(row.changedBy));
+        return row.changedBy.isEmpty()
+                   ? Format::relative(row.changedAt, now())
+                   : tr("%1 by %2").arg(Format::relative(row.changedAt, now()), visibleText(row.changedBy));
     }
     return sharedText(row, column);
 }
@@ -109,8 +120,10 @@ QString RoutePresentation::routeText(const RouteRow &row, int column) const
 QString RoutePresentation::layerText(const LayerRow &row, int column) const
 {
     switch (column) {
-    case RouteTableModel::TitleColumn: return Words::layer(row.layer);
-    case RouteTableModel::ModeColumn: return row.mixedModes ? tr("mixed") : CellText::of(row.mode, Words::mode);
+    case RouteTableModel::TitleColumn:
+        return Words::layer(row.layer);
+    case RouteTableModel::ModeColumn:
+        return row.mixedModes ? tr("mixed") : CellText::of(row.mode, Words::mode);
     case RouteTableModel::CommandedColumn:
         return CellText::of(row.commandedHigh, [&row](int high) {
             const int low = row.commandedLow.value.value_or(high);
@@ -131,28 +144,33 @@ QString RoutePresentation::routeToolTip(const RouteRow &row, int column) const
     switch (column) {
     case RouteTableModel::TitleColumn:
         return u"%1 (%2, %3)"_s.arg(visibleText(row.title), visibleText(row.id), Words::layer(row.layer));
-    case RouteTableModel::ModeColumn: return CellText::toolTip(row.mode, Words::modeMeaning);
+    case RouteTableModel::ModeColumn:
+        return CellText::toolTip(row.mode, Words::modeMeaning);
     case RouteTableModel::AcknowledgedColumn:
         return CellText::toolTip(row.acknowledged, [](const Acknowledgement &a) {
-            return a.missing.isEmpty() ? tr("every instance has acknowledged")
-                                       : tr("not acknowledged by %1").arg(visibleText(a.missing.join(u", "_s)));
+            return a.missing.isEmpty()
+                       ? tr("every instance has acknowledged")
+                       : tr("not acknowledged by %1").arg(visibleText(a.missing.join(u", "_s)));
         });
     case RouteTableModel::ObservedColumn:
     case RouteTableModel::SplitColumn:
         return CellText::toolTip(row.observed, [](const ObservedShare &s) {
             return tr("%1 of %2 reached NEW; rules add %3; sample of %4")
-                .arg(Format::observed(s), Format::perSecond(s.requestsPerSecond), Format::percent(s.rulePercent, 1),
-                     Format::count(qint64(s.sampleSize)));
+                .arg(Format::observed(s), Format::perSecond(s.requestsPerSecond),
+                     Format::percent(s.rulePercent, 1), Format::count(qint64(s.sampleSize)));
         });
     case RouteTableModel::ParityColumn:
-    case RouteTableModel::CoverageColumn: return CellText::toolTip(row.parity, paritySentence);
+    case RouteTableModel::CoverageColumn:
+        return CellText::toolTip(row.parity, paritySentence);
     case RouteTableModel::ErrorRateColumn:
-        return tr("NEW %1, LEGACY %2").arg(CellText::of(row.errorRateNew, Format::ratio),
-                                           CellText::of(row.errorRateLegacy, Format::ratio));
+        return tr("NEW %1, LEGACY %2")
+            .arg(CellText::of(row.errorRateNew, Format::ratio),
+                 CellText::of(row.errorRateLegacy, Format::ratio));
     case RouteTableModel::P95Column:
-        return tr("NEW %1, LEGACY %2").arg(CellText::of(row.p95New, Format::seconds),
-                                           CellText::of(row.p95Legacy, Format::seconds));
-    case RouteTableModel::ChangedColumn: return Format::absolute(row.changedAt);
+        return tr("NEW %1, LEGACY %2")
+            .arg(CellText::of(row.p95New, Format::seconds), CellText::of(row.p95Legacy, Format::seconds));
+    case RouteTableModel::ChangedColumn:
+        return Format::absolute(row.changedAt);
     }
     return routeText(row, column);
 }
@@ -160,17 +178,28 @@ QString RoutePresentation::routeToolTip(const RouteRow &row, int column) const
 QString RoutePresentation::header(int column) const
 {
     switch (column) {
-    case RouteTableModel::TitleColumn: return tr("layer, route");
-    case RouteTableModel::SplitColumn: return tr("split");
-    case RouteTableModel::ModeColumn: return tr("mode");
-    case RouteTableModel::CommandedColumn: return tr("commanded");
-    case RouteTableModel::AcknowledgedColumn: return tr("ack");
-    case RouteTableModel::ObservedColumn: return tr("observed");
-    case RouteTableModel::ParityColumn: return tr("parity");
-    case RouteTableModel::CoverageColumn: return tr("coverage");
-    case RouteTableModel::ErrorRateColumn: return tr("errors NEW");
-    case RouteTableModel::P95Column: return tr("p95 NEW");
-    case RouteTableModel::ChangedColumn: return tr("changed");
+    case RouteTableModel::TitleColumn:
+        return tr("layer, route");
+    case RouteTableModel::SplitColumn:
+        return tr("split");
+    case RouteTableModel::ModeColumn:
+        return tr("mode");
+    case RouteTableModel::CommandedColumn:
+        return tr("commanded");
+    case RouteTableModel::AcknowledgedColumn:
+        return tr("ack");
+    case RouteTableModel::ObservedColumn:
+        return tr("observed");
+    case RouteTableModel::ParityColumn:
+        return tr("parity");
+    case RouteTableModel::CoverageColumn:
+        return tr("coverage");
+    case RouteTableModel::ErrorRateColumn:
+        return tr("errors NEW");
+    case RouteTableModel::P95Column:
+        return tr("p95 NEW");
+    case RouteTableModel::ChangedColumn:
+        return tr("changed");
     }
     return {};
 }
@@ -178,12 +207,18 @@ QString RoutePresentation::header(int column) const
 QString RoutePresentation::headerToolTip(int column) const
 {
     switch (column) {
-    case RouteTableModel::SplitColumn: return tr("Observed split: squares LEGACY, circles NEW");
-    case RouteTableModel::CommandedColumn: return tr("Share of users that the bridge is told to send to NEW");
-    case RouteTableModel::AcknowledgedColumn: return tr("Bridge instances that have acknowledged it");
-    case RouteTableModel::ObservedColumn: return tr("Share of requests that reached NEW, with its tolerance");
-    case RouteTableModel::ParityColumn: return tr("Compared pairs that were equal, and how many were compared");
-    case RouteTableModel::CoverageColumn: return tr("Compared pairs of all eligible requests");
+    case RouteTableModel::SplitColumn:
+        return tr("Observed split: squares LEGACY, circles NEW");
+    case RouteTableModel::CommandedColumn:
+        return tr("Share of users that the bridge is told to send to NEW");
+    case RouteTableModel::AcknowledgedColumn:
+        return tr("Bridge instances that have acknowledged it");
+    case RouteTableModel::ObservedColumn:
+        return tr("Share of requests that reached NEW, with its tolerance");
+    case RouteTableModel::ParityColumn:
+        return tr("Compared pairs that were equal, and how many were compared");
+    case RouteTableModel::CoverageColumn:
+        return tr("Compared pairs of all eligible requests");
     }
     return {};
 }
@@ -197,7 +232,8 @@ bool RoutePresentation::isNumber(int column) const
     case RouteTableModel::ParityColumn:
     case RouteTableModel::CoverageColumn:
     case RouteTableModel::ErrorRateColumn:
-    case RouteTableModel::P95Column: return true;
+    case RouteTableModel::P95Column:
+        return true;
     }
     return false;
 }
@@ -207,8 +243,8 @@ Presentation::Emphasis RoutePresentation::emphasis(const QModelIndex &source) co
     const RouteRow *row = m_source->route(source);
     if (!row)
         return source.column() == RouteTableModel::TitleColumn ? Emphasis::Strong : Emphasis::None;
-    if (source.column() == RouteTableModel::AcknowledgedColumn && row->acknowledged.isShown()
-        && !row->acknowledged.value->complete())
+    if (source.column() == RouteTableModel::AcknowledgedColumn && row->acknowledged.isShown() &&
+        !row->acknowledged.value->complete())
         return Emphasis::Attention;
     if (source.column() == RouteTableModel::ObservedColumn && !row->observedAgrees)
         return Emphasis::Attention;

@@ -26,7 +26,8 @@ int marksForNew(double percent)
 
 SplitDelegate::SplitDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
-void SplitDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void SplitDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     QStyledItemDelegate::paint(painter, option, index); // the row's ground
     const QVariant raw = index.data(RawRole);

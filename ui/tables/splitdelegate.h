@@ -5,8 +5,8 @@
 
 namespace interlock {
 
-/// Ten marks of a route's or layer's observed split: squares for legacy, circles for new. Hollow when nothing is
-/// known or the figure is stale.
+/// Ten marks of a route's or layer's observed split: squares for legacy, circles for new. Hollow when nothing
+/// is known or the figure is stale.
 class SplitDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -15,7 +15,8 @@ class SplitDelegate final : public QStyledItemDelegate
 public:
     explicit SplitDelegate(QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 };
 
 } // namespace interlock

@@ -13,10 +13,26 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QStyledItemDelegate>
 
 namespace interlock {
 
 namespace {
+
+/// Rows of the table's own height.
+class RowDelegate final : public QStyledItemDelegate
+{
+public:
+    explicit RowDelegate(TreeTable *table) : QStyledItemDelegate(table), m_table(*table) {}
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), m_table.rowHeight()};
+    }
+
+private:
+    const TreeTable &m_table;
+};
 
 void appendCsv(const QAbstractItemModel &model, const QModelIndex &parent, QString &csv)
 {
@@ -43,21 +59,25 @@ TreeTable::TreeTable(const QString &objectName, QWidget *parent) : QTreeView(par
     header()->setStretchLastSection(true);
     header()->setSectionsMovable(false);
     setHorizontalScrollMode(ScrollPerPixel);
+    header()->setStyleSheet(
+        QStringLiteral("QHeaderView::section { padding: 4px 3px; }")); // over the cells' text
+    setItemDelegate(new RowDelegate(this));
 }
 
 void TreeTable::setModel(QAbstractItemModel *model)
 {
     QTreeView::setModel(model);
     // What comes later is opened too; the operator may close it.
-    connect(model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &parent, int first, int last) {
-        if (parent.isValid()) {
-            if (first == 0)
-                expand(parent);
-            return;
-        }
-        for (int row = first; row <= last; ++row)
-            expand(this->model()->index(row, 0));
-    });
+    connect(model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &parent, int first, int last) {
+                if (parent.isValid()) {
+                    if (first == 0)
+                        expand(parent);
+                    return;
+                }
+                for (int row = first; row <= last; ++row)
+                    expand(this->model()->index(row, 0));
+            });
     connect(model, &QAbstractItemModel::modelReset, this, &QTreeView::expandAll);
     expandAll();
 }
@@ -65,8 +85,35 @@ void TreeTable::setModel(QAbstractItemModel *model)
 void TreeTable::setColumnCharacters(const QList<int> &characters)
 {
     const int digit = fontMetrics().horizontalAdvance(u'0');
-    for (int column = 0; column < characters.size(); ++column)
-        setColumnWidth(column, characters.at(column) * digit + 2 * Theme::Grid);
+    m_widths.clear();
+    for (const int count : characters)
+        m_widths << count * digit + 2 * Theme::Grid;
+    fitColumns();
+}
+
+void TreeTable::fitColumns()
+{
+    int wanted = 0;
+    for (int column = 0; column < m_widths.size(); ++column)
+        wanted += isColumnHidden(column) ? 0 : m_widths.at(column);
+    const double scale = wanted > 0 ? std::clamp(double(viewport()->width()) / wanted, 1.0, 2.0) : 1.0;
+    for (int column = 0; column < m_widths.size(); ++column) {
+        if (!isColumnHidden(column))
+            setColumnWidth(column, int(m_widths.at(column) * scale));
+    }
+}
+
+void TreeTable::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitColumns();
+}
+
+void TreeTable::setRowHeight(int height)
+{
+    m_rowHeight = height;
+    scheduleDelayedItemsLayout();
 }
 
 void TreeTable::setEmptyText(const QString &text)
@@ -87,8 +134,7 @@ QString TreeTable::toCsv() const
 
 int TreeTable::heightForRows(int rows) const
 {
-    const int row = std::max(sizeHintForRow(0), QFontMetrics(font()).height() + 6);
-    return header()->sizeHint().height() + rows * row + 2 * frameWidth() + 2;
+    return header()->sizeHint().height() + rows * m_rowHeight + 2 * frameWidth() + 2;
 }
 
 void TreeTable::paintEvent(QPaintEvent *event)
@@ -121,7 +167,10 @@ void TreeTable::keyPressEvent(QKeyEvent *event)
     QTreeView::keyPressEvent(event);
 }
 
-void TreeTable::copyCsv() const { QGuiApplication::clipboard()->setText(toCsv()); }
+void TreeTable::copyCsv() const
+{
+    QGuiApplication::clipboard()->setText(toCsv());
+}
 
 void TreeTable::saveCsvAs()
 {

@@ -14,19 +14,25 @@ QString blockerSentence(const Blocker &blocker, const QString &subject)
 {
     switch (blocker.kind) {
     case BlockerKind::ReadingNotLive:
+        if (blocker.quality == Quality::Never)
+            return BlockerText::tr("“%1” has not answered yet. Opens when it does.").arg(subject);
         return BlockerText::tr("The readings of “%1” are %2. Opens when they are live again.")
             .arg(subject, Words::quality(blocker.quality));
     case BlockerKind::Latched:
-        return BlockerText::tr("The bridge is latched after a rollback. Opens when somebody releases the latch in the "
-                               "rollback bar, with a reason.");
+        return BlockerText::tr(
+            "The bridge is latched after a rollback. Opens when somebody releases the latch in the "
+            "rollback bar, with a reason.");
     case BlockerKind::NoScope:
-        return BlockerText::tr("The token of “%1” may not operate. Opens with a token that has the scope “operate”.")
+        return BlockerText::tr(
+                   "The token of “%1” may not operate. Opens with a token that has the scope “operate”.")
             .arg(subject);
     case BlockerKind::NoCapability:
         return BlockerText::tr("This bridge cannot do “%1”. It stays locked on this bridge.").arg(subject);
     case BlockerKind::ActUnsettled:
-        return BlockerText::tr("What became of the last act on “%1” is not known. Opens when the bridge has answered "
-                               "for it.").arg(subject);
+        return BlockerText::tr(
+                   "What became of the last act on “%1” is not known. Opens when the bridge has answered "
+                   "for it.")
+            .arg(subject);
     case BlockerKind::RollbackRunning:
         return BlockerText::tr("A rollback is under way. Opens when it is settled.");
     case BlockerKind::NotOneStep:
@@ -34,18 +40,24 @@ QString blockerSentence(const Blocker &blocker, const QString &subject)
     case BlockerKind::NothingToChange:
         return BlockerText::tr("This is what is set already. Move the share, the mode or a rule.");
     case BlockerKind::UnknownRoute:
-        return BlockerText::tr("The bridge does not know the route “%1”. Opens when the bridge and the profile name the "
-                               "same route.").arg(subject);
+        return BlockerText::tr(
+                   "The bridge does not know the route “%1”. Opens when the bridge and the profile name the "
+                   "same route.")
+            .arg(subject);
     case BlockerKind::AlarmActive:
         return BlockerText::tr("Locked by an alarm: %1. Opens when its cause is gone.").arg(subject);
     case BlockerKind::JournalUnwritable:
         return BlockerText::tr("The journal cannot be written. Opens when the disk takes entries again.");
     case BlockerKind::NotAcknowledged:
-        return BlockerText::tr("“%1” has not acknowledged the present state. Opens when it does.").arg(subject);
-    case BlockerKind::OutOfRange: return BlockerText::tr("A share is a whole number from 0 to 100.");
-    case BlockerKind::NoReason: return BlockerText::tr("A reason is needed. Say in a few words why.");
+        return BlockerText::tr("“%1” has not acknowledged the present state. Opens when it does.")
+            .arg(subject);
+    case BlockerKind::OutOfRange:
+        return BlockerText::tr("A share is a whole number from 0 to 100.");
+    case BlockerKind::NoReason:
+        return BlockerText::tr("A reason is needed. Say in a few words why.");
     case BlockerKind::RevisionMoved:
-        return BlockerText::tr("The bridge was changed meanwhile by “%1”. Look at the new state and prepare again.")
+        return BlockerText::tr(
+                   "The bridge was changed meanwhile by “%1”. Look at the new state and prepare again.")
             .arg(subject);
     case BlockerKind::Expired:
         return BlockerText::tr("The 30 seconds ran out and nothing was sent. Prepare again.");

@@ -8,9 +8,20 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 
-QString Format::dash() { return u"–"_s; }
+QString Format::dash()
+{
+    return u"–"_s;
+}
 
-QString Format::count(qint64 value) { return QLocale().toString(value); }
+QString Format::counted(qint64 n, const QString &one, const QString &many)
+{
+    return n == 1 ? one : QString(many).replace(u"%1"_s, count(n));
+}
+
+QString Format::count(qint64 value)
+{
+    return QLocale().toString(value);
+}
 
 QString Format::withUnit(const QString &text, const QString &unit)
 {

@@ -8,14 +8,16 @@
 
 namespace interlock {
 
-/// Numbers, units and times as the console writes them: a thin space before each unit, times relative in place and
-/// absolute on hover. What is not known is a dash, never 0.
+/// Numbers, units and times as the console writes them: a thin space before each unit, times relative in
+/// place and absolute on hover. What is not known is a dash, never 0.
 class Format
 {
     Q_DECLARE_TR_FUNCTIONS(interlock::Format)
 
 public:
     [[nodiscard]] static QString dash();
+    /// @p one when @p n is 1, else @p many with %1 replaced by the number.
+    [[nodiscard]] static QString counted(qint64 n, const QString &one, const QString &many);
     /// "1,240" in the user's locale.
     [[nodiscard]] static QString count(qint64 value);
     /// "0.42 s", "12 ms": three digits that matter.

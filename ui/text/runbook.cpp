@@ -19,7 +19,8 @@ QString runbookText(const Profile &profile)
     const QString path = QFileInfo(profile.file).absoluteDir().absoluteFilePath(profile.runbook);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return QCoreApplication::translate("interlock::Runbook", "Runbook: %1").arg(visibleText(profile.runbook));
+        return QCoreApplication::translate("interlock::Runbook", "Runbook: %1")
+            .arg(visibleText(profile.runbook));
     constexpr qint64 limit = 64 * 1024;
     return visibleText(QString::fromUtf8(file.read(limit)), true);
 }

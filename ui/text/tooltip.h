@@ -7,7 +7,8 @@ class QWidget;
 
 namespace interlock {
 
-/// @p plain as a tool tip that shows it letter by letter: Qt takes tool tips as rich text when they look like it.
+/// @p plain as a tool tip that shows it letter by letter: Qt takes tool tips as rich text when they look like
+/// it.
 [[nodiscard]] QString plainToolTip(const QString &plain);
 /// Gives @p widget that tool tip.
 void setPlainToolTip(QWidget *widget, const QString &plain);

@@ -22,12 +22,17 @@ QString qualityMark(Quality quality)
 {
     switch (quality) {
     case Quality::Live:
-    case Quality::History: return u"●"_s;
-    case Quality::Late: return u"◐"_s;
-    case Quality::Stale: return u"◷"_s;
+    case Quality::History:
+        return u"●"_s;
+    case Quality::Late:
+        return u"◐"_s;
+    case Quality::Stale:
+        return u"◷"_s;
     case Quality::Lost:
-    case Quality::Bad: return u"▲"_s;
-    case Quality::Never: return u"○"_s;
+    case Quality::Bad:
+        return u"▲"_s;
+    case Quality::Never:
+        return u"○"_s;
     }
     Q_UNREACHABLE();
 }
@@ -37,8 +42,9 @@ QString ageText(const EndpointHealth &health, MonotonicTime now)
     if (health.lastAnswerAt == MonotonicTime{})
         return Format::dash();
     const double seconds = std::chrono::duration<double>(now - health.lastAnswerAt).count();
-    return seconds < 60 ? Format::withUnit(QLocale().toString(std::max(0.0, seconds), 'f', 1), FreshnessRow::tr("s"))
-                        : Format::duration(std::chrono::seconds(qint64(seconds)));
+    return seconds < 60
+               ? Format::withUnit(QLocale().toString(std::max(0.0, seconds), 'f', 1), FreshnessRow::tr("s"))
+               : Format::duration(std::chrono::seconds(qint64(seconds)));
 }
 
 QString freshnessToolTip(const EndpointHealth &health)
@@ -94,11 +100,13 @@ void FreshnessRow::showEndpoint(PlainLabel *label, const EndpointHealth &health,
     label->setText(u"%1 %2 %3%4"_s.arg(title, qualityMark(health.quality), ageText(health, now), skew));
     // Room for the widest age, so that the row stands still while ages run.
     const QFontMetrics metrics(label->font());
-    label->setMinimumWidth(metrics.horizontalAdvance(u"%1 ● 00.0\u2009s%2"_s.arg(title, skew)) + 2 * Theme::Grid);
+    label->setMinimumWidth(metrics.horizontalAdvance(u"%1 ● 00.0\u2009s%2"_s.arg(title, skew)) +
+                           2 * Theme::Grid);
     const bool bad = health.quality == Quality::Lost || health.quality == Quality::Bad;
     const Theme theme = Theme::of(this);
-    const StateLevel level = bad ? StateLevel::Alarm
-                                 : (health.quality == Quality::Stale ? StateLevel::Attention : StateLevel::Normal);
+    const StateLevel level =
+        bad ? StateLevel::Alarm
+            : (health.quality == Quality::Stale ? StateLevel::Attention : StateLevel::Normal);
     QPalette colours = palette();
     colours.setColor(QPalette::Window, theme.state(level));
     colours.setColor(QPalette::WindowText, theme.stateText(level));

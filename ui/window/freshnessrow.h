@@ -11,7 +11,8 @@ namespace interlock {
 
 class PlainLabel;
 
-/// How old the last answer of each endpoint is, with a mark for its quality: the row at the top of the window.
+/// How old the last answer of each endpoint is, with a mark for its quality: the row at the top of the
+/// window.
 class FreshnessRow final : public QWidget
 {
     Q_OBJECT

@@ -14,6 +14,11 @@ Navigation::Navigation(QWidget *parent) : QListWidget(parent)
     setAccessibleName(tr("Pages"));
     setFixedWidth(132);
     setFrameShape(QFrame::NoFrame);
+    setSpacing(0);
+    setStyleSheet(u"QListWidget { background: palette(window); border: none; }"
+                  "QListWidget::item { padding-left: 12px; color: palette(window-text); }"
+                  "QListWidget::item:selected { background: palette(highlight); }"
+                  "QListWidget::item:selected:focus { border: 2px solid palette(window-text); }"_s);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTabKeyNavigation(false);
 }

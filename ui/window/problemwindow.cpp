@@ -39,18 +39,19 @@ ProblemWindow::ProblemWindow(const QString &headline, const QString &advice, con
 
 std::unique_ptr<ProblemWindow> ProblemWindow::forProfile(const QString &file, const QStringList &lines)
 {
-    return std::make_unique<ProblemWindow>(
-        tr("The profile cannot be used"),
-        tr("%1 has to be corrected before the console can open. Each line names file, line and column, and what was "
-           "expected. Start the console again afterwards.").arg(visibleText(file)),
-        lines);
+    return std::make_unique<ProblemWindow>(tr("The profile cannot be used"),
+                                           tr("%1 has to be corrected before the console can open. Each line "
+                                              "names file, line and column, and what was "
+                                              "expected. Start the console again afterwards.")
+                                               .arg(visibleText(file)),
+                                           lines);
 }
 
 std::unique_ptr<ProblemWindow> ProblemWindow::forKeychain()
 {
-    return std::make_unique<ProblemWindow>(tr("Waiting for the keychain"),
-                                           tr("The console opens as soon as the desktop's keychain has answered."),
-                                           QStringList());
+    return std::make_unique<ProblemWindow>(
+        tr("Waiting for the keychain"),
+        tr("The console opens as soon as the desktop's keychain has answered."), QStringList());
 }
 
 void ProblemWindow::tellSetup(QWidget *window, const QStringList &lines)

@@ -28,7 +28,9 @@ void ThemeChoice::apply(Choice choice)
 
 void ThemeChoice::remember() const
 {
-    const QString name = m_choice == Choice::Light ? u"light"_s : m_choice == Choice::Dark ? u"dark"_s : u"system"_s;
+    const QString name = m_choice == Choice::Light  ? u"light"_s
+                         : m_choice == Choice::Dark ? u"dark"_s
+                                                    : u"system"_s;
     QSettings().setValue(QLatin1String(themeKey), name);
 }
 
@@ -39,6 +41,9 @@ ThemeChoice::Choice ThemeChoice::fromName(const QString &name)
     return name == u"dark"_s ? Choice::Dark : Choice::System;
 }
 
-ThemeChoice::Choice ThemeChoice::remembered() { return fromName(QSettings().value(QLatin1String(themeKey)).toString()); }
+ThemeChoice::Choice ThemeChoice::remembered()
+{
+    return fromName(QSettings().value(QLatin1String(themeKey)).toString());
+}
 
 } // namespace interlock

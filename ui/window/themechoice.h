@@ -7,8 +7,8 @@ class QApplication;
 
 namespace interlock {
 
-/// Light, dark, or as the desktop has it; remembered over restarts. Make it before anything gives the application a
-/// palette: what the desktop wants is looked at then.
+/// Light, dark, or as the desktop has it; remembered over restarts. Make it before anything gives the
+/// application a palette: what the desktop wants is looked at then.
 class ThemeChoice final
 {
 public:
