@@ -191,6 +191,7 @@ void TestRollbackBar::keepsItsPlaceInEveryState()
     QTest::keyClick(named<QWidget>("rollback-confirm"), Qt::Key_Return);
     QTRY_VERIFY(state() != RollbackState::Armed);
     QVERIFY(stays());
+    QTRY_COMPARE(m_world->bridge->rollbacks().size(), 2);
     m_world->observeState();
     QTRY_COMPARE(state(), RollbackState::Safe);
     QVERIFY(stays());
@@ -222,6 +223,7 @@ void TestRollbackBar::degradedPathIsTriedAgainUntilStopped()
     const Error down{ErrorKind::Timeout, u"no answer"_s, {}};
     m_world->bridge->probesOn(u"edge-2"_s).refuseAlways(down);
     m_world->bridge->rollbacksOn(u"edge-2"_s).refuseAlways(down);
+    m_world->bridge->setAutoAcknowledge(false);
     open();
     QTRY_VERIFY(text("rollback-readiness").contains(u"DEGRADED 1/2"_s));
     QTest::mouseClick(named<QPushButton>("rollback-button"), Qt::LeftButton);

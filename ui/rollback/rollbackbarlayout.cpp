@@ -69,7 +69,7 @@ QWidget *RollbackBar::makeIdle()
     m_button->setAccessibleName(tr("Prepare the rollback: send 100 % to LEGACY"));
     m_button->setMinimumHeight(48);
     // The weight of the bar: the one button that has to be found at night. Never a state's colour.
-    m_button->setStyleSheet(u"QPushButton { background: palette(window-text); color: palette(window); }"_s);
+    m_button->setStyleSheet(u"QPushButton { background: palette(window-text); color: palette(window); min-height: 38px; }"_s);
     m_button->setMinimumWidth(380);
     m_button->setFont(themeFont(FontRole::Headline, font()));
     m_idleHint = barLabel(u"rollback-hint"_s, FontRole::Caption, widget);

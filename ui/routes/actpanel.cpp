@@ -294,6 +294,9 @@ void ActPanel::refreshAct()
     const bool focusGoes = armed && m_lastState != ForwardState::Armed && m_lastState != ForwardState::Hold;
     const bool leaves = !armed && (m_lastState == ForwardState::Armed || m_lastState == ForwardState::Hold);
     m_lastState = state;
+    // A page that hides takes the focus along, to wherever it likes.
+    const bool fromPrepare = m_prepare->hasFocus();
+    const bool fromSend = m_confirm->hasFocus() || m_hold->hasFocus();
     m_buttons->setCurrentIndex(armed ? 1 : 0);
     m_prepare->setEnabled(state == ForwardState::Draft || state == ForwardState::Blocked ||
                           state == ForwardState::Conflict);
@@ -302,9 +305,9 @@ void ActPanel::refreshAct()
     m_discard->setEnabled(m_act && state != ForwardState::View && !m_act->busy() &&
                           state != ForwardState::Unknown);
     m_hold->setProgress(state == ForwardState::Hold ? m_act->holdProgress() : 0);
-    if (focusGoes && m_prepare->hasFocus())
+    if (focusGoes && fromPrepare)
         m_confirm->setFocus();
-    if (leaves && (m_confirm->hasFocus() || m_hold->hasFocus()))
+    if (leaves && fromSend)
         m_prepare->setFocus();
     if (armed) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(m_act->armedLeft());

@@ -44,7 +44,7 @@ RoutesPage::RoutesPage(Control &control, RouteTableModel &model, const SeriesHis
     m_table->setAccessibleName(tr("Routes"));
     m_table->setModel(m_presentation);
     m_table->setItemDelegateForColumn(RouteTableModel::SplitColumn, new SplitDelegate(m_table));
-    m_table->setColumnCharacters({16, 13, 14, 9, 5, 14, 16, 8, 9, 8, 18});
+    m_table->setColumnCharacters({15, 13, 13, 9, 5, 13, 16, 8, 9, 8, 18});
     m_table->setEmptyText(
         tr("The routes of the profile would be here. They come with the first answer of the bridge."));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
