@@ -38,6 +38,7 @@ struct ControlTimings
     ms diskWait{50};
     ms retryFirst{250};
     ms retryCap{5000};
+    ms resumeAsk{1000}; ///< how long the next start waits to hear that somebody released the latch
     ms probePeriod{5000};
     ms followPeriod{500};    ///< how often the bridge is asked while a rollback is not settled
     ms unsettledAfter{2000}; ///< RollbackUnsettled is raised

@@ -79,7 +79,7 @@ Result<RollbackIntent> parsedIntent(const QByteArray &content, const QString &fi
 {
     if (content.isEmpty() || content.front() == '\0')
         return RollbackIntent{}; // reserved, never written
-    const auto damaged = fail(ErrorKind::Database, u"the intent file is damaged"_s, fileName);
+    auto damaged = fail(ErrorKind::Database, u"the intent file is damaged"_s, fileName);
     const qsizetype lineEnd = content.indexOf('\n');
     const QList<QByteArray> head = content.left(qMax(0, lineEnd)).split(' ');
     if (head.size() != 4 || !content.startsWith(intentMagic))

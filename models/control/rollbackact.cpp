@@ -558,12 +558,44 @@ void RollbackAct::resume()
         d->context.sawEpoch(found->highestEpoch);
         if (!found->open || found->order.key.isNull() || found->order.routes.isEmpty() || d->running())
             return;
-        d->resumed = true;
-        d->elapsedBefore = milliseconds(qMax<qint64>(0, found->startedAt.msecsTo(d->context.clock.wall())));
-        d->begin(*found);
-        d->write(JournalMark::Note, u"taken up after a restart"_s);
-        d->send();
+        d->takeUpUnlessReleased(*found);
     });
+}
+
+/// An order whose latch somebody has released since is history: sent again, it would undo what was moved after it. A
+/// bridge that does not say so at once does not stand in the way.
+void RollbackAct::Private::takeUpUnlessReleased(const RollbackIntent &found)
+{
+    const auto decided = std::make_shared<bool>(false);
+    const auto decide = [this, found, decided](bool released) {
+        if (std::exchange(*decided, true) || running())
+            return;
+        if (released)
+            drop(found);
+        else
+            takeUp(found);
+    };
+    QTimer::singleShot(context.timings.resumeAsk, q, [decide] { decide(false); });
+    whenDone(context.ports.bridge->read(), q, [decide, found](const Result<BridgeState> &bridge) {
+        decide(bridge && bridge->capabilities.contains(Capability::Latch) && !bridge->latched &&
+               bridge->epoch >= found.order.epoch);
+    });
+}
+
+void RollbackAct::Private::takeUp(const RollbackIntent &found)
+{
+    resumed = true;
+    elapsedBefore = milliseconds(qMax<qint64>(0, found.startedAt.msecsTo(context.clock.wall())));
+    begin(found);
+    write(JournalMark::Note, u"taken up after a restart"_s);
+    send();
+}
+
+void RollbackAct::Private::drop(const RollbackIntent &found)
+{
+    intent = found;
+    write(JournalMark::Abandoned, u"not taken up: its latch was released before this start"_s);
+    writeIntent(false);
 }
 
 } // namespace interlock

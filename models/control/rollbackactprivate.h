@@ -17,6 +17,9 @@ public:
     void confirm();
     [[nodiscard]] RollbackOrder newOrder() const;
     void begin(const RollbackIntent &intent);
+    void takeUpUnlessReleased(const RollbackIntent &found);
+    void takeUp(const RollbackIntent &found);
+    void drop(const RollbackIntent &found);
     void writeIntent(bool open);
     void diskDone();
     void send();

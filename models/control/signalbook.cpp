@@ -148,9 +148,12 @@ const Reading<double> *SignalBook::find(SignalMeaning meaning, const QString &ro
                                         std::optional<SideReached> side) const
 {
     const Reading<double> *unsplit = nullptr;
+    const SignalSpec *shareSignal = requestsSignal(m_profile, RequestsUse::Share);
     for (const SignalReading &reading : m_readings) {
         const SignalSpec *known = spec(reading.signalId);
         if (!known || known->meaning != meaning)
+            continue;
+        if (meaning == SignalMeaning::Requests && known != shareSignal)
             continue;
         const bool failedAsWhole =
             reading.reading.quality == Quality::Bad && reading.routeId.isEmpty() && !reading.side;
@@ -184,10 +187,8 @@ Reading<ObservedShare> SignalBook::observed(const RouteStatus &route) const
     const Reading<double> *users = find(SignalMeaning::ActiveUsers, id, std::nullopt);
     if (users && users->isLive() && std::isfinite(users->value))
         traffic.activeUsers = users->value;
-    for (const SignalSpec &candidate : m_profile.signalSpecs) {
-        if (candidate.meaning == SignalMeaning::Requests)
-            traffic.windowSeconds = candidate.windowSeconds;
-    }
+    if (const SignalSpec *requests = requestsSignal(m_profile, RequestsUse::Share))
+        traffic.windowSeconds = requests->windowSeconds;
     const RouteState &commanded = route.commanded.value;
     const auto share = observedShare(traffic, effectivePercent(commanded.mode, commanded.percent));
     if (share)
@@ -221,17 +222,26 @@ void SignalBook::fill(RouteStatus &route) const
 
 Reading<double> newSideRate(const Profile &profile, const MigrationState &state, const QString &routeId)
 {
-    Reading<double> rate;
+    const SignalSpec *requests = requestsSignal(profile, RequestsUse::RollbackClock);
+    if (!requests)
+        return {};
+    const SignalReading *reached = state.signal(requests->id, routeId, SideReached::New);
+    const SignalReading *both = state.signal(requests->id, routeId, SideReached::Both);
+    return sumOf({reached ? &reached->reading : nullptr, both ? &both->reading : nullptr});
+}
+
+const SignalSpec *requestsSignal(const Profile &profile, RequestsUse use)
+{
+    const SignalSpec *chosen = nullptr;
     for (const SignalSpec &spec : profile.signalSpecs) {
         if (spec.meaning != SignalMeaning::Requests)
             continue;
-        const SignalReading *reached = state.signal(spec.id, routeId, SideReached::New);
-        const SignalReading *both = state.signal(spec.id, routeId, SideReached::Both);
-        rate = sumOf({reached ? &reached->reading : nullptr, both ? &both->reading : nullptr});
-        if (rate.quality != Quality::Never)
-            break;
+        const bool better = chosen && (use == RequestsUse::Share ? spec.windowSeconds > chosen->windowSeconds
+                                                                 : spec.windowSeconds < chosen->windowSeconds);
+        if (!chosen || better)
+            chosen = &spec;
     }
-    return rate;
+    return chosen;
 }
 
 QString seriesKey(const QString &signalId, const QString &routeId, std::optional<SideReached> side)

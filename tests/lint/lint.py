@@ -193,7 +193,7 @@ def check_style(root):
         yield from check_defaults(path, code_lines(root / path))
         for number, line in code_lines(root / path):
             for pattern, message in STYLE:
-                if pattern.search(line):
+                if pattern.search(line) and path.name != "quiet.h":
                     yield f"{path}:{number}: {message}"
 
 

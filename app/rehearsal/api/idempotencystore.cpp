@@ -32,7 +32,7 @@ IdempotencyStore::Claim IdempotencyStore::look(const QUuid &key, const QByteArra
 
 IdempotencyStore::Claim IdempotencyStore::claim(const QUuid &key, const QByteArray &fingerprint)
 {
-    const Claim result = look(key, fingerprint);
+    Claim result = look(key, fingerprint);
     if (result == Claim::Fresh) {
         forgetExpired();
         m_records.insert(

@@ -49,6 +49,7 @@ BridgeInstance::BridgeInstance(const BridgeInstanceConfig &config, ControlPlane 
 {
     connect(plane, &ControlPlane::commanded, this,
             [this] { QTimer::singleShot(m_config.acknowledgeDelay, this, &BridgeInstance::adopt); });
+    m_metrics->announce(m_id, plane->state().routes);
     adopt();
 }
 

@@ -40,6 +40,19 @@ BridgeMetrics::BridgeMetrics(MetricsRegistry *registry, const Clock *clock)
     registry->beforeScrape([this] { publishActiveUsers(); });
 }
 
+void BridgeMetrics::announce(const QByteArray &instance, const QList<RouteState> &routes)
+{
+    for (const RouteState &route : routes) {
+        const QByteArray id = routeLabel(route.id);
+        for (const SideReached reached : {SideReached::Legacy, SideReached::New, SideReached::Both}) {
+            const Side answering = reached == SideReached::New ? Side::New : Side::Legacy;
+            m_requests.add({instance, id, reachedName(reached), sideName(answering).toUtf8(), "200"}, 0);
+        }
+        for (const RoutingRule &rule : route.rules)
+            m_ruleRequests.add({instance, id, rule.id.toUtf8()}, 0);
+    }
+}
+
 void BridgeMetrics::count(const QByteArray &instance, const RouteDecision &decision, const QByteArray &userId,
                           int status)
 {

@@ -21,7 +21,7 @@ QByteArray cookieValue(const QByteArray &cookies, QByteArrayView name)
 
 QByteArray userIdOf(const HttpRequest &request, const QByteArray &cookies)
 {
-    const QByteArray header = request.header("X-User-Id");
+    QByteArray header = request.header("X-User-Id");
     if (!header.isEmpty())
         return header;
     const QByteArray cookie = cookieValue(cookies, "uid");

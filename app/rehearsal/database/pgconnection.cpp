@@ -77,7 +77,7 @@ Result<QByteArray> PgConnection::prepared(const QByteArray &sql)
     const auto known = m_plans.constFind(sql);
     if (known != m_plans.constEnd())
         return *known;
-    const QByteArray name = "p" + QByteArray::number(m_plans.size());
+    QByteArray name = "p" + QByteArray::number(m_plans.size());
     const PgResult result(PQprepare(m_connection, name.constData(), sql.constData(), 0, nullptr));
     if (PQstatus(m_connection) != CONNECTION_OK || *PQerrorMessage(m_connection) != '\0')
         return failure(sql);
@@ -98,7 +98,7 @@ Result<PgResult> PgConnection::exec(const QByteArray &sql, const QList<QByteArra
         values.push_back(parameter.isNull() ? nullptr : parameter.constData());
     pg_result *raw = PQexecPrepared(m_connection, plan->constData(), int(values.size()), values.data(),
                                     nullptr, nullptr, 0);
-    const PgResult result(raw);
+    PgResult result(raw);
     const ExecStatusType status = PQresultStatus(raw);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         return failure(sql);

@@ -37,7 +37,7 @@ Result<QJsonDocument> parseJson(const QByteArray &text)
     if (jsonDepth(text) > maxJsonDepth)
         return fail(ErrorKind::Input, u"the body is nested deeper than %1"_s.arg(maxJsonDepth));
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+    QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (error.error != QJsonParseError::NoError)
         return fail(ErrorKind::Input, u"no JSON: %1 at byte %2"_s.arg(error.errorString()).arg(error.offset));
     return document;

@@ -35,6 +35,19 @@ route_label = "route"
 side_label = "reached"
 unit = "req/s"
 
+# The same over a short window: the rollback's clock stops when it is 0.
+[[signal]]
+id = "requests-now"
+title = "Requests, last 5 s"
+endpoint = "metrics"
+meaning = "requests"
+kind = "rate"
+metric = "bridge_requests_total"
+window = 5
+route_label = "route"
+side_label = "reached"
+unit = "req/s"
+
 [[signal]]
 id = "rule-requests"
 title = "Requests sent by rules"

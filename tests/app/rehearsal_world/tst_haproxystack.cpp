@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rehearsal/bridge/routingtable.h"
 #include "tests/app/rehearsal_world/worldprobe.h"
+#include "tests/fakes/quiet.h"
 
 #include <cmath>
 #include <QFile>
@@ -222,7 +223,7 @@ void HaProxyStackTest::killRowEndsTheNewSidesTraffic()
     setRow("kill", 1);
     const auto onNew = [this] { return m_probe->metric("shop_requests_total", {"app=\"new\""}); };
     // What was on its way may still end there; after that, hundreds of requests and none on new.
-    QTest::qWait(300);
+    letStraysShow(300);
     const double before = onNew();
     QVERIFY(usersOnNew().isEmpty());
     QCOMPARE(onNew(), before);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/rehearsal_world/worldprobe.h"
+#include "tests/fakes/quiet.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -129,7 +130,7 @@ bool waitFor(const std::function<bool()> &condition, int limitMs)
     while (!condition()) {
         if (clock.elapsed() > limitMs)
             return false;
-        QTest::qWait(50);
+        letStraysShow(50);
     }
     return true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/control/controlbench.h"
+#include "tests/fakes/quiet.h"
 
 #include <functional>
 #include <QSignalSpy>
@@ -75,7 +76,7 @@ void TestForwardAct::transition_data()
     QTest::newRow("letting go sends nothing") << up << nothing << Step([](ControlBench &b) {
         checkout(b)->beginHold();
         checkout(b)->releaseHold();
-        QTest::qWait(60); // longer than the hold: were it still running, it would send
+        letStraysShow(60); // longer than the hold: were it still running, it would send
     }) << ForwardState::Armed << 0;
     QTest::newRow("cancel in ARMED") << up << nothing << Step([](ControlBench &b) { checkout(b)->cancel(); })
                                      << ForwardState::View << 0;
@@ -371,7 +372,7 @@ void TestForwardAct::cancelDuringPreflightDropsTheAnswer()
     checkout(bench)->cancel();
     checkout(bench)->setDraft(toPercent(u"checkout"_s, 30));
     bench.bridge->dryRuns.release();
-    QTest::qWait(30);
+    letStraysShow(30);
     QCOMPARE(checkout(bench)->state(), ForwardState::Draft);
 }
 

@@ -2,6 +2,7 @@
 #include "tests/models/control/controlbench.h"
 
 #include "models/control/poller.h"
+#include "tests/fakes/quiet.h"
 
 #include <cmath>
 #include <functional>
@@ -228,7 +229,7 @@ void TestMonitor::olderAnswerNeverOverwrites()
     bench.bridge->reads.releaseNewest();
     QTRY_COMPARE(bench.monitor->state().bridge.value.revision, 18u);
     bench.bridge->reads.releaseOne();
-    QTest::qWait(20); // let the old answer arrive
+    letStraysShow(20); // let the old answer arrive
     QCOMPARE(bench.monitor->state().bridge.value.revision, 18u);
 }
 
@@ -248,7 +249,7 @@ void TestMonitor::pushIsTakenButOldOnesAreNot()
     Q_EMIT bench.bridge->stateArrived(old);
     QCOMPARE(bench.monitor->state().bridge.value.revision, 18u);
     bench.bridge->reads.releaseOne(); // asked before the push
-    QTest::qWait(20);
+    letStraysShow(20);
     QCOMPARE(bench.monitor->state().bridge.value.revision, 18u);
     bench.bridge->setEventsUp(false);
     QVERIFY(!bench.monitor->state().endpoints[0].events);

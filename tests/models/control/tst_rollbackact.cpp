@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/rollbackpathrun.h"
 #include "tests/models/control/controlbench.h"
+#include "tests/fakes/quiet.h"
 
 #include <functional>
 #include <QSqlDatabase>
@@ -68,6 +69,7 @@ private Q_SLOTS:
     void resumesAfterCrash_data();
     void resumesAfterCrash();
     void nothingToResumeAfterSafe();
+    void releasedOrderIsNotTakenUp();
     void damagedIntentFileIsSaid();
 };
 
@@ -96,13 +98,13 @@ void TestRollbackAct::transition_data()
         arm(b);
         rollback(b)->beginHold();
         rollback(b)->releaseHold();
-        QTest::qWait(60); // longer than the hold: were it still running, it would send
+        letStraysShow(60); // longer than the hold: were it still running, it would send
     }) << RollbackState::Armed << 0;
     QTest::newRow("disarm in hold") << nothing << Step([arm](ControlBench &b) {
         arm(b);
         rollback(b)->beginHold();
         rollback(b)->disarm();
-        QTest::qWait(60);
+        letStraysShow(60);
     }) << RollbackState::Idle << 0;
     QTest::newRow("hold to the end") << Step(noTrafficOnNew) << Step([arm](ControlBench &b) {
         arm(b);
@@ -342,7 +344,7 @@ void TestRollbackAct::stopRetriesEndsIt()
     }));
     rollback(bench)->stopRetries();
     const auto sent = bench.bridge->rollbacks().size();
-    QTest::qWait(60); // several backoffs
+    letStraysShow(60); // several backoffs
     QCOMPARE(bench.bridge->rollbacks().size(), sent);
     QVERIFY(std::ranges::none_of(bench.monitor->alarms(), [](const Alarm &alarm) { return alarm.active; }));
     QCOMPARE(bench.marks(JournalKind::Rollback).last(), u"abandoned"_s);
@@ -571,7 +573,7 @@ void TestRollbackAct::releaseBeforeObservedEndsIt()
     [[maybe_unused]] const auto released = bench.control->releaseLatch(u"fixed"_s);
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Idle);
     const auto sent = bench.bridge->rollbacks().size();
-    QTest::qWait(60); // several backoffs: a path that comes back later must not roll back again
+    letStraysShow(60); // several backoffs: a path that comes back later must not roll back again
     QCOMPARE(bench.bridge->rollbacks().size(), sent);
 }
 
@@ -645,6 +647,36 @@ void TestRollbackAct::nothingToResumeAfterSafe()
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Safe); // the bridge is latched
     QVERIFY(!rollback(bench)->resumed());
     QCOMPARE(bench.bridge->rollbacks().size(), sent);
+}
+
+/// A rollback that was left open (metrics down) and whose latch somebody released since is history.
+void TestRollbackAct::releasedOrderIsNotTakenUp()
+{
+    ControlBench bench;
+    bench.metrics->reads.refuseAlways(network);
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    rollBackAll(bench);
+    QTRY_COMPARE(rollback(bench)->state(), RollbackState::Acknowledged);
+    bench.crash();
+    const auto sent = bench.bridge->rollbacks().size();
+    BridgeState state = bench.bridge->state();
+    state.latched = false;
+    ++state.revision;
+    for (InstanceState &instance : state.instances)
+        instance.revision = state.revision;
+    bench.bridge->setState(state);
+    bench.start();
+    bench.control->resume();
+    QTRY_VERIFY(bench.marks(JournalKind::Rollback).contains(u"abandoned"_s));
+    QVERIFY(!rollback(bench)->resumed());
+    QCOMPARE(bench.bridge->rollbacks().size(), sent);
+    bench.crash();
+    bench.start();
+    bench.control->resume(); // and the intent is closed: the next start finds nothing
+    letStraysShow(50);
+    QCOMPARE(bench.bridge->rollbacks().size(), sent);
+    QCOMPARE(bench.marks(JournalKind::Rollback).count(u"abandoned"_s), 1);
 }
 
 void TestRollbackAct::damagedIntentFileIsSaid()
