@@ -10,11 +10,11 @@
 #include "widgets/tableview.h"
 #include "widgets/theme.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace interlock {
@@ -76,7 +76,8 @@ QWidget *OrdersPage::makeFilter()
     m_origin->setObjectName(u"orders-origin"_s);
     m_origin->setAccessibleName(tr("Placed on"));
     m_origin->addItems({tr("placed on both"), tr("placed on LEGACY"), tr("placed on NEW")});
-    m_overdue = new QCheckBox(tr("overdue only"), bar);
+    m_overdue = new QPushButton(tr("overdue only"), bar);
+    m_overdue->setCheckable(true);
     m_overdue->setObjectName(u"orders-overdue"_s);
     m_overdue->setAccessibleName(tr("Overdue orders only"));
     m_shown = new PlainLabel(bar);
@@ -88,7 +89,7 @@ QWidget *OrdersPage::makeFilter()
     row->addWidget(m_shown);
     connect(m_lookUp, &QLineEdit::textChanged, this, &OrdersPage::applyFilter);
     connect(m_origin, &QComboBox::currentIndexChanged, this, &OrdersPage::applyFilter);
-    connect(m_overdue, &QCheckBox::toggled, this, &OrdersPage::applyFilter);
+    connect(m_overdue, &QPushButton::toggled, this, &OrdersPage::applyFilter);
     return bar;
 }
 

@@ -5,9 +5,9 @@
 #include "models/tables/ordertablemodel.h"
 #include "ui/page.h"
 
-class QCheckBox;
 class QComboBox;
 class QLineEdit;
+class QPushButton;
 
 namespace interlock {
 
@@ -41,7 +41,7 @@ private:
     PlainLabel *m_detail;
     QLineEdit *m_lookUp = nullptr;
     QComboBox *m_origin = nullptr;
-    QCheckBox *m_overdue = nullptr;
+    QPushButton *m_overdue = nullptr;
     PlainLabel *m_shown = nullptr;
     quint64 m_seenAt = 0; ///< snapshot that the table shows
 };

@@ -31,6 +31,12 @@ QString routeTitle(const RouteSpec &route)
 {
     return visibleText(route.title.isEmpty() ? route.id : route.title);
 }
+
+/// The rollback that the bar tells of is this console's: it was started here, or taken up again here.
+bool isOurs(const RollbackAct &act)
+{
+    return act.startedAt().isValid() && act.state() != RollbackState::Idle;
+}
 } // namespace
 
 RollbackBar::RollbackBar(Control &control, QWidget *parent)
@@ -101,10 +107,6 @@ void RollbackBar::readLastDuration()
 
 void RollbackBar::arm()
 {
-    if (isRunning(m_act.state()) || m_act.state() == RollbackState::Hold) {
-        setFocus();
-        return;
-    }
     if (m_act.state() != RollbackState::Armed)
         m_act.arm(chosenRoutes(), chosenReason());
     m_confirm->setFocus(Qt::ShortcutFocusReason);
@@ -132,7 +134,18 @@ void RollbackBar::disarm()
         if (action->isCheckable())
             action->setChecked(false);
     }
-    (m_actions->currentIndex() == SafePage ? m_againButton : m_button)->setFocus();
+    switch (wantedPage()) {
+    case SafePage:
+        m_againButton->setFocus();
+        return;
+    case RunningPage:
+        m_moreButton->setFocus();
+        return;
+    case IdlePage:
+    case ArmedPage:
+        m_button->setFocus();
+        return;
+    }
 }
 
 void RollbackBar::release()
@@ -216,9 +229,10 @@ RollbackBar::ActionPage RollbackBar::wantedPage() const
     case RollbackState::Latched:
     case RollbackState::Sending:
     case RollbackState::Partial:
+        return RunningPage;
     case RollbackState::Acknowledged:
     case RollbackState::Observed:
-        return RunningPage;
+        return m_showLatch && m_latchedElsewhere ? SafePage : RunningPage;
     case RollbackState::Safe:
         return SafePage;
     case RollbackState::Idle:
@@ -274,13 +288,22 @@ void RollbackBar::refreshAction()
     m_runningLine->setText(RollbackText::running(m_act));
     m_clock->setText(RollbackText::clock(m_act.elapsed()));
     m_marks->setText(RollbackText::marks(m_act));
-    m_stop->setEnabled(m_act.state() == RollbackState::Sending || m_act.state() == RollbackState::Partial);
+    const RollbackState state = m_act.state();
+    const bool somePathOpen = m_act.acceptedPaths() < m_act.paths().size();
+    m_stop->setEnabled(state == RollbackState::Sending || state == RollbackState::Partial ||
+                       (state == RollbackState::Acknowledged && somePathOpen));
+    const bool acknowledged = state == RollbackState::Acknowledged || state == RollbackState::Observed;
+    m_latch->setEnabled(acknowledged && m_latchedElsewhere);
+    setPlainToolTip(m_latch, m_latch->isEnabled() ? tr("Release the latch; moves no traffic")
+                                                  : tr("Comes once every instance has acknowledged"));
+    m_showLatch =
+        m_showLatch && (acknowledged || state == RollbackState::Armed || state == RollbackState::Hold);
     m_runningNote->setText(
         m_act.journalFailed() ? tr("▲ The journal cannot be written; the rollback goes on.")
         : m_act.unknownRoutes().isEmpty()
             ? QString()
             : tr("▲ The bridge does not know: %1").arg(visibleText(m_act.unknownRoutes().join(u", "_s))));
-    const bool ours = m_act.state() == RollbackState::Safe;
+    const bool ours = isOurs(m_act);
     m_safeLine->setText(
         !m_releaseProblem.isEmpty() ? m_releaseProblem
         : ours                      ? RollbackText::running(m_act)

@@ -74,6 +74,7 @@ private:
     QString m_releaseProblem;
     bool m_releasing = false;
     bool m_latchedElsewhere = false;
+    bool m_showLatch = false; ///< the operator wants to release it although the traffic was not observed
 
     PlainLabel *m_headline = nullptr;
     PlainLabel *m_caption = nullptr;
@@ -92,6 +93,8 @@ private:
     PlainLabel *m_clock = nullptr;
     PlainLabel *m_marks = nullptr;
     QPushButton *m_stop = nullptr;
+    QPushButton *m_latch = nullptr;
+    QPushButton *m_moreButton = nullptr;
     PlainLabel *m_runningNote = nullptr;
     PlainLabel *m_safeLine = nullptr;
     PlainLabel *m_safeMarks = nullptr;

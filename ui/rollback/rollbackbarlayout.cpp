@@ -69,7 +69,8 @@ QWidget *RollbackBar::makeIdle()
     m_button->setAccessibleName(tr("Prepare the rollback: send 100 % to LEGACY"));
     m_button->setMinimumHeight(48);
     // The weight of the bar: the one button that has to be found at night. Never a state's colour.
-    m_button->setStyleSheet(u"QPushButton { background: palette(window-text); color: palette(window); min-height: 38px; }"_s);
+    m_button->setStyleSheet(
+        u"QPushButton { background: palette(window-text); color: palette(window); min-height: 38px; }"_s);
     m_button->setMinimumWidth(380);
     m_button->setFont(themeFont(FontRole::Headline, font()));
     m_idleHint = barLabel(u"rollback-hint"_s, FontRole::Caption, widget);
@@ -143,11 +144,25 @@ QWidget *RollbackBar::makeRunning()
     top->addWidget(m_runningLine, 1);
     top->addWidget(m_clock);
     auto *bottom = new QHBoxLayout;
+    m_latch = new QPushButton(tr("Latch …"), widget);
+    m_latch->setObjectName(u"rollback-latch"_s);
+    m_latch->setAccessibleName(tr("Show the release of the latch"));
+    m_moreButton = new QPushButton(tr("⟲  Send 100 % to LEGACY …"), widget);
+    m_moreButton->setObjectName(u"rollback-more"_s);
+    m_moreButton->setAccessibleName(tr("Prepare another rollback while this one runs"));
     bottom->addWidget(m_stop);
+    bottom->addWidget(m_latch);
+    bottom->addWidget(m_moreButton);
     bottom->addWidget(m_runningNote, 1);
     layout->addLayout(top);
     layout->addWidget(m_marks);
     layout->addLayout(bottom);
+    connect(m_moreButton, &QPushButton::clicked, this, &RollbackBar::arm);
+    connect(m_latch, &QPushButton::clicked, this, [this] {
+        m_showLatch = true;
+        refreshAction();
+        m_releaseReason->setFocus();
+    });
     connect(m_stop, &QPushButton::clicked, &m_act, &RollbackAct::stopRetries);
     return widget;
 }

@@ -106,7 +106,10 @@ QString RollbackText::running(const RollbackAct &act)
     case RollbackState::Observed:
         return tr("OBSERVED — no traffic reaches NEW") + taken;
     case RollbackState::Safe:
-        return tr("SAFE, latched — everything rolled back is on LEGACY");
+        // The latch alone says nothing about the traffic: another console may have set it, or the retries
+        // were stopped.
+        return act.observedAt().isValid() ? tr("SAFE, latched — everything rolled back is on LEGACY")
+                                          : tr("LATCHED — that no traffic reaches NEW was not observed here");
     case RollbackState::Idle:
     case RollbackState::Armed:
     case RollbackState::Hold:

@@ -17,11 +17,11 @@
 #include "widgets/theme.h"
 
 #include <cmath>
-#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <utility>
 
 namespace interlock {
 
@@ -48,8 +48,10 @@ void ActPanel::connectInputs()
     connect(m_slider, &ShareSlider::draftChanged, this, &ActPanel::draftChanged);
     connect(m_reason, &QLineEdit::textEdited, this, &ActPanel::draftChanged);
     connect(m_prepare, &QPushButton::clicked, this, [this] {
-        if (m_act)
-            m_act->prepare();
+        if (!m_act)
+            return;
+        m_prepared = true; // while the bridge checks, the button is off and loses the focus
+        m_act->prepare();
     });
     const auto cancel = [this] {
         if (m_act)
@@ -123,7 +125,7 @@ RouteChange ActPanel::inputs() const
     if (m_mode != route.mode)
         change.mode = m_mode;
     for (const RoutingRule &rule : route.rules) {
-        const QCheckBox *box = m_rules.value(rule.id);
+        const QPushButton *box = m_rules.value(rule.id);
         if (box && box->isChecked() != rule.enabled)
             change.rules.insert(rule.id, box->isChecked());
     }
@@ -161,7 +163,7 @@ void ActPanel::takeDraft(const RouteChange &draft)
     if (draft.mode)
         m_mode = *draft.mode;
     for (auto it = draft.rules.cbegin(); it != draft.rules.cend(); ++it) {
-        if (QCheckBox *box = m_rules.value(it.key()))
+        if (QPushButton *box = m_rules.value(it.key()))
             box->setChecked(it.value());
     }
     if (!draft.reason.isEmpty())
@@ -177,7 +179,7 @@ void ActPanel::resetInputs()
         m_slider->setDraft(route.percent);
     m_mode = route.mode;
     for (const RoutingRule &rule : route.rules) {
-        if (QCheckBox *box = m_rules.value(rule.id))
+        if (QPushButton *box = m_rules.value(rule.id))
             box->setChecked(rule.enabled);
     }
     m_filling = false;
@@ -199,11 +201,18 @@ void ActPanel::refreshRules()
     m_rules.clear();
     for (const RoutingRule &rule : rules) {
         const QString title = visibleText((rule.title.isEmpty() ? rule.id : rule.title).left(60));
-        auto *box = new QCheckBox(QString(title).replace(u'&', u"&&"_s), this);
+        // A switch that says its state in words; a tick alone is hard to see on dark ground.
+        auto *box = new QPushButton(this);
+        box->setCheckable(true);
+        const auto showText = [box, title](bool on) {
+            box->setText((on ? tr("%1: on") : tr("%1: off")).arg(QString(title).replace(u'&', u"&&"_s)));
+        };
+        connect(box, &QPushButton::toggled, box, showText);
+        showText(rule.enabled);
         box->setObjectName(u"act-rule-"_s + rule.id);
         box->setAccessibleName(tr("Rule: %1").arg(title));
         box->setChecked(rule.enabled);
-        connect(box, &QCheckBox::toggled, this, &ActPanel::draftChanged);
+        connect(box, &QPushButton::toggled, this, &ActPanel::draftChanged);
         m_ruleRow->insertWidget(m_ruleRow->count() - 1, box);
         m_rules.insert(rule.id, box);
     }
@@ -274,7 +283,7 @@ void ActPanel::refreshInputs()
     QList<QWidget *> inputs{m_modes, m_slider, m_reason};
     for (QPushButton *button : std::as_const(m_steps))
         inputs << button;
-    for (QCheckBox *box : std::as_const(m_rules))
+    for (QPushButton *box : std::as_const(m_rules))
         inputs << box;
     for (QWidget *input : std::as_const(inputs)) {
         input->setEnabled(on);
@@ -295,7 +304,6 @@ void ActPanel::refreshAct()
     const bool leaves = !armed && (m_lastState == ForwardState::Armed || m_lastState == ForwardState::Hold);
     m_lastState = state;
     // A page that hides takes the focus along, to wherever it likes.
-    const bool fromPrepare = m_prepare->hasFocus();
     const bool fromSend = m_confirm->hasFocus() || m_hold->hasFocus();
     m_buttons->setCurrentIndex(armed ? 1 : 0);
     m_prepare->setEnabled(state == ForwardState::Draft || state == ForwardState::Blocked ||
@@ -305,7 +313,7 @@ void ActPanel::refreshAct()
     m_discard->setEnabled(m_act && state != ForwardState::View && !m_act->busy() &&
                           state != ForwardState::Unknown);
     m_hold->setProgress(state == ForwardState::Hold ? m_act->holdProgress() : 0);
-    if (focusGoes && fromPrepare)
+    if (focusGoes && std::exchange(m_prepared, false))
         m_confirm->setFocus();
     if (leaves && fromSend)
         m_prepare->setFocus();

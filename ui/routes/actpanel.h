@@ -6,7 +6,6 @@
 #include <QTimer>
 #include <QWidget>
 
-class QCheckBox;
 class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
@@ -64,7 +63,8 @@ private:
     RouteStatus m_status;
     std::optional<qint64> m_orders;
     bool m_known = false;
-    bool m_filling = false; ///< inputs are being set by us
+    bool m_filling = false;  ///< inputs are being set by us
+    bool m_prepared = false; ///< the operator asked for it here, so the focus follows
     ForwardState m_lastState = ForwardState::View;
     Mode m_mode = Mode::Legacy;
     QTimer m_ticker;
@@ -76,7 +76,7 @@ private:
     QList<QPushButton *> m_steps;
     QHBoxLayout *m_ruleRow = nullptr;
     PlainLabel *m_noRules = nullptr;
-    QHash<QString, QCheckBox *> m_rules;
+    QHash<QString, QPushButton *> m_rules;
     QLineEdit *m_reason = nullptr;
     PlainLabel *m_consequences = nullptr;
     BlockerList *m_blockers = nullptr;

@@ -13,7 +13,6 @@
 #include "widgets/shareslider.h"
 #include "widgets/theme.h"
 
-#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
