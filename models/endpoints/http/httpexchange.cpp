@@ -13,10 +13,11 @@ namespace {
 
 constexpr qint64 maxRetryAfter = 3600;
 
-/// Errors that only say which status came: the answer itself is complete.
+/// Errors that only say which status came: the answer itself is complete. (Qt calls a 400 an invalid operation.)
 bool isStatusError(QNetworkReply::NetworkError error)
 {
-    return (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError) ||
+    return error == QNetworkReply::ProtocolInvalidOperationError ||
+           (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError) ||
            (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
 }
 

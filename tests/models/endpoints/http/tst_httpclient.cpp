@@ -53,6 +53,8 @@ private Q_SLOTS:
     void refusesUnsafeInput_data();
     void refusesUnsafeInput();
     void showsProblemAsPlainText();
+    void keepsTheBodyOfAnError_data();
+    void keepsTheBodyOfAnError();
     void honoursRetryAfter();
     void keepsTheConnection();
     void followsNoRedirect();
@@ -228,6 +230,26 @@ void TestHttpClient::showsProblemAsPlainText()
     const Result<qint64> result = waited(client.ask(get(server), readN));
 
     QCOMPARE(result.error().detail, u"HTTP 422, Problem: <b>no</b>⟨U+202E⟩⟨U+0000⟩x"_s);
+}
+
+void TestHttpClient::keepsTheBodyOfAnError_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : {400, 401, 403, 404, 405, 409, 410, 418, 422, 429, 500, 501, 503})
+        QTest::addRow("%d", status) << status;
+}
+
+void TestHttpClient::keepsTheBodyOfAnError()
+{
+    QFETCH(const int, status);
+    FaultyServer server;
+    server.setReply(FaultyReply::problem(status, "why"));
+    HttpClient client(patient());
+
+    const Result<qint64> result = waited(client.ask(get(server), readN));
+
+    QVERIFY(!result);
+    QCOMPARE(result.error().detail, u"HTTP %1, Problem: why"_s.arg(status));
 }
 
 void TestHttpClient::honoursRetryAfter()
