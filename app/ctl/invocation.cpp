@@ -22,7 +22,10 @@ constexpr EnumNames<CtlCommand, 9> commandNames{{{CtlCommand::Help, u"help"},
                                                  {CtlCommand::JournalExport, u"journal export"},
                                                  {CtlCommand::Validate, u"validate"}}};
 
-const QStringList globalOptions{u"profile"_s, u"json"_s, u"help"_s, u"version"_s};
+QStringList globalOptions()
+{
+    return {u"profile"_s, u"json"_s, u"help"_s, u"version"_s};
+}
 
 QStringList optionsOf(CtlCommand command)
 {
@@ -108,7 +111,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 /// Options are right in general; here, that they belong to the command and come once.
 std::optional<QString> optionFault(const QCommandLineParser &parser, CtlCommand command)
 {
-    const QStringList allowed = globalOptions + optionsOf(command);
+    const QStringList allowed = globalOptions() + optionsOf(command);
     QStringList seen;
     for (const QString &name : parser.optionNames()) {
         if (!allowed.contains(name))
@@ -233,7 +236,7 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     invocation.json = parser.isSet(u"json"_s);
     invocation.wait = !parser.isSet(u"no-wait"_s);
     invocation.dryRun = parser.isSet(u"dry-run"_s);
-    const Parsed complete = takeWords(parser, invocation, words->rest);
+    Parsed complete = takeWords(parser, invocation, words->rest);
     if (complete && complete->profile.isEmpty())
         return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
     return complete;

@@ -14,28 +14,31 @@ using std::chrono::milliseconds;
 
 namespace {
 
-const QString noValue = u"—"_s;
+QString noValue()
+{
+    return u"—"_s;
+}
 
 /// The text, with its quality and age when it is not LIVE.
 template<typename T>
 QString aged(const QString &text, const Reading<T> &reading, MonotonicTime now)
 {
     if (!reading.hasValue())
-        return noValue;
+        return noValue();
     if (reading.isLive())
         return text;
     if (reading.quality == Quality::Lost)
-        return u"%1 (LOST, last %2 %3 ago)"_s.arg(noValue, text, durationText(reading.ageAt(now)));
+        return u"%1 (LOST, last %2 %3 ago)"_s.arg(noValue(), text, durationText(reading.ageAt(now)));
     return u"%1 (%2, %3 old)"_s.arg(text, qualityName(reading.quality), durationText(reading.ageAt(now)));
 }
 
 QString secondsText(double value)
 {
-    return std::isnan(value) ? noValue : QString::number(value, 'f', 2) + u" s"_s;
+    return std::isnan(value) ? noValue() : QString::number(value, 'f', 2) + u" s"_s;
 }
 QString percentText(double value)
 {
-    return std::isnan(value) ? noValue : QString::number(value, 'f', 1) + u" %"_s;
+    return std::isnan(value) ? noValue() : QString::number(value, 'f', 1) + u" %"_s;
 }
 
 QString observedText(const RouteStatus &route, MonotonicTime now)
@@ -55,10 +58,10 @@ Row routeRow(const RouteStatus &route, MonotonicTime now)
     const Acknowledgement &acknowledged = route.acknowledged.value;
     return {visibleText(route.spec.title),
             layerName(route.spec.layer),
-            route.commanded.hasValue() ? modeName(commanded.mode) : noValue,
+            route.commanded.hasValue() ? modeName(commanded.mode) : noValue(),
             aged(u"%1 %"_s.arg(commanded.percent), route.commanded, now),
             route.acknowledged.hasValue() ? u"%1/%2"_s.arg(acknowledged.acknowledged).arg(acknowledged.total)
-                                          : noValue,
+                                          : noValue(),
             observedText(route, now),
             aged(percentText(route.errorRateNew.value * 100), route.errorRateNew, now),
             aged(secondsText(route.p95New.value), route.p95New, now)};
@@ -87,7 +90,7 @@ QString bridgeLine(const StatusPicture &picture)
 {
     const Reading<BridgeState> &bridge = picture.state.bridge;
     if (!bridge.hasValue())
-        return u"bridge: "_s + noValue;
+        return u"bridge: "_s + noValue();
     const BridgeState &state = bridge.value;
     QStringList instances;
     for (const InstanceState &instance : state.instances) {

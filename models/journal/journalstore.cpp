@@ -118,7 +118,7 @@ Result<void> JournalStore::open()
     m_database.setDatabaseName(m_fileName);
     m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
     if (!m_database.open()) {
-        const auto error = problem(u"open"_s, m_database.lastError());
+        auto error = problem(u"open"_s, m_database.lastError());
         close();
         return error;
     }

@@ -83,12 +83,12 @@ void readLimits(TableReader &root, Profile &profile)
 /// The step, when both of its numbers are right.
 std::optional<PlanStep> readStep(TableReader &reader)
 {
-    const bool both = (reader.require(u"percent"_s, u"the share of the step, 1 … 100"_s) != nullptr) &
-                      (reader.require(u"day"_s, u"the day it is planned for, 1 or later"_s) != nullptr);
+    const bool hasPercent = reader.require(u"percent"_s, u"the share of the step, 1 … 100"_s) != nullptr;
+    const bool hasDay = reader.require(u"day"_s, u"the day it is planned for, 1 or later"_s) != nullptr;
     const auto percent = reader.integer(u"percent"_s, 1, 100);
     const auto day = reader.integer(u"day"_s, 1, 3650);
     reader.finish();
-    if (!both || !percent || !day)
+    if (!hasPercent || !hasDay || !percent || !day)
         return {};
     return PlanStep{static_cast<int>(*percent), static_cast<int>(*day)};
 }

@@ -98,7 +98,7 @@ std::optional<QString> TableReader::requiredText(const QString &key, const QStri
 
 std::optional<QString> TableReader::requiredId(const QString &key)
 {
-    const std::optional<QString> id = requiredText(key, u"1 to 128 of A-Z a-z 0-9 . _ : -"_s);
+    std::optional<QString> id = requiredText(key, u"1 to 128 of A-Z a-z 0-9 . _ : -"_s);
     if (!id || isValidId(*id))
         return id;
     problem(at(key), u"%1 %2 is no id: 1 to 128 of A-Z a-z 0-9 . _ : - are allowed"_s.arg(key, quoted(*id)));

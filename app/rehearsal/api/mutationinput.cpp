@@ -69,7 +69,7 @@ QStringList MutationInput::texts(const QString &name)
     if (array.isEmpty() || !allText)
         complain(u"/%1 must be a list of at least one text"_s.arg(name));
     QStringList list;
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         list.append(item.toString());
     return list;
 }

@@ -228,7 +228,7 @@ Shop::Answer Shop::checkout(const HttpRequest &request, int user)
     order.user = user;
     order.dueInSeconds = m_drainSeconds;
     const QJsonArray lines = body.value(u"lines"_s).toArray();
-    for (const QJsonValue line : lines)
+    for (const auto &line : lines)
         order.lines.insert(line[u"sku"_s].toString().toUtf8(), line[u"quantity"_s].toInt());
     if (order.key.isEmpty() || order.lines.isEmpty())
         return refusal(422, u"an order is {\"order\", \"lines\"}"_s);

@@ -181,7 +181,7 @@ void ControlApiBridge::askAction(int index, int triesLeft, const QUuid &key,
     const auto parse = [key](const Result<HttpAnswer> &result) -> Result<ActionStatus> {
         if (result && result->status == 404)
             return ActionStatus{key, ActionOutcome::NeverArrived, 0, {}};
-        const Result<ActionStatus> status = jsonAnswer(result, actionStatusFrom);
+        Result<ActionStatus> status = jsonAnswer(result, actionStatusFrom);
         if (status && status->key != key)
             return fail(ErrorKind::Protocol, u"asked about another key than was answered"_s);
         return status;

@@ -327,7 +327,7 @@ void HaProxyBridge::rollBackRows(const QString &pathId, const RollbackOrder &ord
 {
     const auto target = [this, order](const HaProxyBoard &own,
                                       const HaProxySnapshot &current) -> Result<HaProxyBoard> {
-        const HaProxyBoard board = haProxyRolledBack(own, order, rollbackRevision(order, own));
+        HaProxyBoard board = haProxyRolledBack(own, order, rollbackRevision(order, own));
         keepFiles(m_convention.rows(board, current));
         return board;
     };

@@ -11,8 +11,16 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr qsizetype keptActs = 64;
 constexpr int basisPointsAPercent = 100;
-const QByteArray haProxyModePrefix = QByteArrayLiteral("mode.");
-const QByteArray haProxyActPrefix = QByteArrayLiteral("act.");
+
+QByteArray haProxyModePrefix()
+{
+    return QByteArrayLiteral("mode.");
+}
+
+QByteArray haProxyActPrefix()
+{
+    return QByteArrayLiteral("act.");
+}
 
 /// A row as HAProxy's map_str_int() reads it; an absent one is 0, as the configuration's default.
 qint64 haProxyNumber(const HaProxyRows &rows, const QByteArray &key)
@@ -29,8 +37,8 @@ QList<HaProxyAct> haProxyActs(const HaProxyRows &control)
 {
     QList<HaProxyAct> acts;
     for (const HaProxyRow &row : control) {
-        const QUuid key(row.key.startsWith(haProxyActPrefix)
-                            ? QString::fromLatin1(row.key.mid(haProxyActPrefix.size()))
+        const QUuid key(row.key.startsWith(haProxyActPrefix())
+                            ? QString::fromLatin1(row.key.mid(haProxyActPrefix().size()))
                             : QString());
         if (!key.isNull())
             acts.append({key, row.value.toULongLong()});
@@ -117,8 +125,8 @@ void HaProxyConvention::checkNames()
                               u"route \"%1\": a split by weights needs both servers"_s.arg(route.known.id),
                               {}};
         const bool clash = m_shareMap == m_controlMap &&
-                           (isSwitchName(route.shareKey) || route.shareKey.startsWith(haProxyModePrefix) ||
-                            route.shareKey.startsWith(haProxyActPrefix));
+                           (isSwitchName(route.shareKey) || route.shareKey.startsWith(haProxyModePrefix()) ||
+                            route.shareKey.startsWith(haProxyActPrefix()));
         if (clash || keys.contains(route.shareKey))
             m_problem =
                 Error{ErrorKind::Input, u"route \"%1\": key \"%2\" is taken"_s.arg(route.known.id, key), {}};
@@ -143,8 +151,8 @@ QList<HaProxyConvention::RouteKeys> HaProxyConvention::routesIn(const HaProxyRow
 {
     QList<RouteKeys> all = m_routes;
     for (const HaProxyRow &row : control) {
-        const QString id = QString::fromUtf8(row.key.mid(haProxyModePrefix.size()));
-        if (row.key.startsWith(haProxyModePrefix) && isValidId(id) &&
+        const QString id = QString::fromUtf8(row.key.mid(haProxyModePrefix().size()));
+        if (row.key.startsWith(haProxyModePrefix()) && isValidId(id) &&
             std::ranges::none_of(all, [&id](const RouteKeys &keys) { return keys.known.id == id; }))
             all.append(keysOf(id));
     }
@@ -157,7 +165,7 @@ RouteState HaProxyConvention::routeFrom(const RouteKeys &keys, const HaProxySnap
     RouteState route = keys.known;
     const HaProxyRows control = snapshot.maps.value(m_controlMap);
     const HaProxyRows shares = snapshot.maps.value(m_shareMap);
-    const QByteArray modeRow = haProxyValue(control, haProxyModePrefix + route.id.toUtf8());
+    const QByteArray modeRow = haProxyValue(control, haProxyModePrefix() + route.id.toUtf8());
     if (killed)
         route.mode = Mode::Legacy;
     else if (modeRow.isNull() && snapshot.weights.value(keys.newServer) > 0)
@@ -180,7 +188,7 @@ QList<RoutingRule> HaProxyConvention::rulesFrom(const RouteKeys &keys, const HaP
     QList<RoutingRule> rules = keys.known.rules;
     for (RoutingRule &rule : rules)
         rule.enabled = haProxyNumber(rows, prefix + rule.id.toUtf8()) > 0;
-    if (m_ruleMap == m_controlMap && (prefix == haProxyModePrefix || prefix == haProxyActPrefix))
+    if (m_ruleMap == m_controlMap && (prefix == haProxyModePrefix() || prefix == haProxyActPrefix()))
         return rules; // a route named "mode": its rules cannot be told from modes
     for (const HaProxyRow &row : rows) {
         const QString id = QString::fromUtf8(row.key.mid(prefix.size()));
@@ -218,7 +226,7 @@ QList<HaProxyConvention::OwnRow> HaProxyConvention::routeRows(const RouteState &
     const QByteArray id = route.id.toUtf8();
     const RouteKeys keys = keysOf(route.id);
     const bool byWeights = !keys.newServer.isEmpty();
-    QList<OwnRow> rows{{m_controlMap, haProxyModePrefix + id, qint64(route.mode), byWeights},
+    QList<OwnRow> rows{{m_controlMap, haProxyModePrefix() + id, qint64(route.mode), byWeights},
                        {m_shareMap, keys.shareKey, route.percent * basisPointsAPercent, byWeights}};
     if (m_ruleMap.isEmpty())
         return rows;
@@ -237,7 +245,7 @@ QMap<QString, HaProxyRows> HaProxyConvention::rows(const HaProxyBoard &board,
     for (const RouteState &route : board.routes)
         own += routeRows(route);
     for (const HaProxyAct &act : board.acts)
-        own.append({m_controlMap, haProxyActPrefix + act.key.toByteArray(QUuid::WithoutBraces),
+        own.append({m_controlMap, haProxyActPrefix() + act.key.toByteArray(QUuid::WithoutBraces),
                     qint64(act.revision)});
     QMap<QString, HaProxyRows> maps;
     QMap<QString, QSet<QByteArray>> taken;
@@ -248,7 +256,7 @@ QMap<QString, HaProxyRows> HaProxyConvention::rows(const HaProxyBoard &board,
     for (const QString &map : m_maps) {
         const HaProxyRows before = current.maps.value(map);
         for (const HaProxyRow &row : before) {
-            const bool oldAct = map == m_controlMap && row.key.startsWith(haProxyActPrefix);
+            const bool oldAct = map == m_controlMap && row.key.startsWith(haProxyActPrefix());
             if (!oldAct && !taken[map].contains(row.key))
                 maps[map].append(row);
         }

@@ -110,7 +110,7 @@ std::optional<JsonReader> JsonReader::find(QStringView name) const
     }
     if (!found || (count == 1 && found->is_null()))
         return std::nullopt;
-    const JsonReader reader(found, m_path.isEmpty() ? name.toString() : QString(m_path + u'.' + name),
+    JsonReader reader(found, m_path.isEmpty() ? name.toString() : QString(m_path + u'.' + name),
                             m_problem);
     if (count > 1)
         reader.wrong(u"the member only once");
@@ -163,7 +163,7 @@ QString JsonReader::text() const
 
 QString JsonReader::id() const
 {
-    const QString value = text();
+    QString value = text();
     if (!isValidId(value))
         wrong(u"an id of 1 … 128 letters, digits and . _ : -");
     return value;

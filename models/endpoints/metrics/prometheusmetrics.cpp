@@ -19,7 +19,11 @@ constexpr qint64 pointsAPiece = 10'900; // Prometheus refuses more than 11,000
 constexpr int piecesAtOnce = 4;
 constexpr qint64 greatestPiece = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds pieceTimeout{30'000};
-const QString markLabel = QStringLiteral("interlock");
+
+QString markLabel()
+{
+    return QStringLiteral("interlock");
+}
 
 /// What the first query error of a body or the status says; nothing for a good answer.
 std::optional<Error> prometheusError(const HttpAnswer &answer, bool &ofTheQuery)
@@ -204,7 +208,7 @@ void PrometheusMetrics::takeBatch(Round &round, const QList<qsizetype> &batch,
 {
     QMap<QString, PrometheusVector> byMark;
     for (const PrometheusSample &sample : vector.samples)
-        byMark[sample.labels.value(markLabel)].samples.append(sample);
+        byMark[sample.labels.value(markLabel())].samples.append(sample);
     for (const qsizetype index : batch) {
         const SignalSpec &spec = m_signals.at(index);
         std::map<SignalPlace, double> ages;

@@ -47,7 +47,7 @@ std::optional<Error> nameProblem(const SignalSpec &spec)
     static const QRegularExpression labelName(u"^[a-zA-Z_][a-zA-Z0-9_]*$"_s);
     if (!metricName.match(spec.metric).hasMatch())
         return Error{ErrorKind::Input, u"\"%1\" is not the name of a metric"_s.arg(spec.metric), spec.id};
-    const QStringList labels = spec.labels.keys() + spec.numerator.keys() + splitLabels(spec);
+    const QStringList labels = splitLabels(spec) + spec.labels.keys() + spec.numerator.keys();
     for (const QString &label : labels) {
         if (!labelName.match(label).hasMatch())
             return Error{ErrorKind::Input, u"\"%1\" is not the name of a label"_s.arg(label), spec.id};

@@ -47,7 +47,7 @@ bool isOfType(Oid oid, ColumnType type)
 /// What is selected of a column: text cut to a length that no honest value has, times in milliseconds.
 QByteArray ordersExpression(const OrdersColumn &column)
 {
-    const QByteArray name = QByteArray("o.") + column.name;
+    QByteArray name = QByteArray("o.") + column.name;
     switch (column.type) {
     case ColumnType::Text:
         return "left(" + name + "::text, 512)";
