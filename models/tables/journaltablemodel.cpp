@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 namespace interlock {
 
@@ -15,7 +14,9 @@ void JournalTableModel::add(const QList<JournalEntry> &entries)
 {
     QList<JournalEntry> sorted = entries;
     std::ranges::sort(sorted, std::greater<>(), &JournalEntry::number);
-    std::map<int, QList<JournalEntry>> runs; // new neighbours by the row they go in front of
+    // New neighbours by the row they go in front of; from the bottom, so that the rows above keep their places
+    // until it is their turn.
+    std::map<int, QList<JournalEntry>, std::greater<>> runs;
     qint64 previous = 0;
     for (const JournalEntry &entry : std::as_const(sorted)) {
         const auto it = std::ranges::lower_bound(std::as_const(m_entries), entry.number, std::greater<>(),
@@ -25,8 +26,7 @@ void JournalTableModel::add(const QList<JournalEntry> &entries)
             runs[int(it - m_entries.cbegin())] << entry;
         previous = entry.number;
     }
-    // From the bottom, so that the rows above keep their places until it is their turn.
-    for (const auto &[row, run] : runs | std::views::reverse) {
+    for (const auto &[row, run] : runs) {
         beginInsertRows({}, row, row + int(run.size()) - 1);
         for (qsizetype i = 0; i < run.size(); ++i)
             m_entries.insert(row + i, run.at(i));

@@ -88,7 +88,7 @@ void OrderTableModel::setSnapshot(const OrdersSnapshot &snapshot)
         if (changedHere && !isNew)
             changed.push_back(slot);
     }
-    const std::vector<bool> isSeen = flags(seen);
+    const std::vector<bool> isSeen = marksOf(seen);
     std::vector<Slot> gone;
     for (const Slot slot : m_columns.used()) {
         if (!isSeen[slot])
@@ -104,7 +104,7 @@ void OrderTableModel::setSnapshot(const OrdersSnapshot &snapshot)
     }
     if (!differs && gone.empty() && changed.empty())
         return;
-    const std::vector<bool> isGone = flags(gone);
+    const std::vector<bool> isGone = marksOf(gone);
     std::vector<Slot> wanted = wantedIndex();
     std::erase_if(wanted, [&isGone](Slot slot) { return isGone[slot]; });
     show(wanted);
@@ -184,7 +184,7 @@ std::vector<OrderTableModel::Slot> OrderTableModel::wantedIndex() const
     return wanted;
 }
 
-std::vector<bool> OrderTableModel::flags(const std::vector<Slot> &chosen) const
+std::vector<bool> OrderTableModel::marksOf(const std::vector<Slot> &chosen) const
 {
     std::vector<bool> result(m_columns.slotEnd(), false);
     for (const Slot slot : chosen)
@@ -194,8 +194,8 @@ std::vector<bool> OrderTableModel::flags(const std::vector<Slot> &chosen) const
 
 void OrderTableModel::show(const std::vector<Slot> &wanted)
 {
-    const std::vector<bool> had = flags(m_index);
-    const std::vector<bool> kept = flags(wanted);
+    const std::vector<bool> had = marksOf(m_index);
+    const std::vector<bool> kept = marksOf(wanted);
     const auto runs = [](const std::vector<Slot> &index, const std::vector<bool> &in) {
         int count = 0;
         for (std::size_t i = 0; i < index.size(); ++i) {

@@ -75,7 +75,7 @@ private:
     void relayout(const std::vector<Slot> &index);
     void insertMissing(const std::vector<Slot> &wanted, const std::vector<bool> &had);
     void announceChanged(const std::vector<bool> &changed);
-    [[nodiscard]] std::vector<bool> flags(const std::vector<Slot> &chosen) const;
+    [[nodiscard]] std::vector<bool> marksOf(const std::vector<Slot> &chosen) const;
 
     OrderColumns m_columns;
     std::vector<Slot> m_index; ///< shown rows in order
