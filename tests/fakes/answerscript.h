@@ -76,7 +76,7 @@ public:
         ++m_calls;
         QPromise<Result<T>> promise;
         promise.start();
-        const QFuture<Result<T>> future = promise.future();
+        QFuture<Result<T>> future = promise.future();
         const Result<T> result = resultOf(act);
         if (m_holding)
             m_held.push_back({std::move(promise), result});

@@ -151,7 +151,7 @@ Result<BridgeState> FakeBridge::changed(const PreparedChange &change)
 {
     if (m_actions.contains(change.key) && m_actions[change.key].outcome == ActionOutcome::Accepted)
         return m_state;
-    const Result<BridgeState> check = checked(change);
+    Result<BridgeState> check = checked(change);
     if (!check) {
         remember(change.key, ActionOutcome::Rejected);
         return check;

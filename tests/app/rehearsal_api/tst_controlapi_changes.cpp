@@ -43,7 +43,7 @@ QStringList textsOf(const QJsonValue &array)
 {
     QStringList list;
     const QJsonArray items = array.toArray();
-    for (const QJsonValue &item : items)
+    for (const auto &item : items)
         list.append(item.toString());
     return list;
 }

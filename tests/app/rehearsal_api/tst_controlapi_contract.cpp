@@ -39,7 +39,7 @@ QStringList describedEndpoints()
         for (auto method = operations.begin(); method != operations.end(); ++method) {
             const QJsonArray scopes = method->toObject().value("x-interlock-scopes"_L1).toArray();
             QStringList scopeNames;
-            for (const QJsonValue &scope : scopes)
+            for (const auto &scope : scopes)
                 scopeNames.append(scope.toString());
             scopeNames.sort();
             names.append(method.key().toUpper() + u' ' + path.key() + u' ' + scopeNames.join(u'+'));

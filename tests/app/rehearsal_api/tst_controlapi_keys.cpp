@@ -36,7 +36,12 @@ private:
 };
 
 namespace {
-const QByteArray percent20 = R"({"percent":20,"reason":"r","actor":"ann"})";
+
+QByteArray percent20()
+{
+    return R"({"percent":20,"reason":"r","actor":"ann"})";
+}
+
 }
 
 void ControlApiKeysTest::theSameRequestActsOnceAndIsAnsweredAgain()
@@ -44,10 +49,10 @@ void ControlApiKeysTest::theSameRequestActsOnceAndIsAnsweredAgain()
     ApiFixture f;
     const QUuid key = ApiFixture::newKey();
     const Extra headers = f.fresh(key);
-    const WebAnswer first = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20);
+    const WebAnswer first = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20());
     QCOMPARE(first.status, 200);
     QCOMPARE(f.patch(u"checkout"_s, {{u"percent"_s, 5}}, "bob").status, 200);
-    const WebAnswer again = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20);
+    const WebAnswer again = f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20());
     QCOMPARE(again.status, 200);
     QCOMPARE(again.body, first.body);
     QCOMPARE(again.header("ETag"), first.header("ETag"));
@@ -67,13 +72,13 @@ void ControlApiKeysTest::refusalsAreRememberedToo_data()
     QTest::addColumn<QByteArray>("epoch");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
-    QTest::newRow("404") << u"none"_s << QByteArray("\"2\"") << QByteArray("2") << percent20 << 404;
-    QTest::newRow("409 revision") << u"checkout"_s << QByteArray("\"1\"") << QByteArray("2") << percent20
+    QTest::newRow("404") << u"none"_s << QByteArray("\"2\"") << QByteArray("2") << percent20() << 404;
+    QTest::newRow("409 revision") << u"checkout"_s << QByteArray("\"1\"") << QByteArray("2") << percent20()
                                   << 409;
-    QTest::newRow("409 epoch") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("1") << percent20 << 409;
+    QTest::newRow("409 epoch") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("1") << percent20() << 409;
     QTest::newRow("422") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2")
                          << QByteArray(R"({"percent":101,"reason":"r","actor":"ann"})") << 422;
-    QTest::newRow("423") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2") << percent20 << 423;
+    QTest::newRow("423") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2") << percent20() << 423;
 }
 
 void ControlApiKeysTest::refusalsAreRememberedToo()
@@ -103,13 +108,13 @@ void ControlApiKeysTest::answersThatAreNotRemembered()
     ApiFixture f;
     const QUuid key = ApiFixture::newKey();
     const Extra headers = f.fresh(key);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "nobody", headers, percent20).status, 401);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "reader", headers, percent20).status, 403);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "nobody", headers, percent20()).status, 401);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "reader", headers, percent20()).status, 403);
     QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, "{").status, 400);
     const QString path = u"/v1/actions/"_s + key.toString(QUuid::WithoutBraces);
     QCOMPARE(f.get(path).status, 404);
     QCOMPARE(f.get(u"/v1/actions/not-a-key"_s).status, 404);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 200);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status, 200);
     QCOMPARE(f.get(path).status, 200);
 }
 
@@ -121,8 +126,8 @@ void ControlApiKeysTest::theSameKeyWithAnotherRequestIsRefused_data()
     QTest::newRow("other body") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
                                 << QByteArray(R"({"percent":21,"reason":"r","actor":"ann"})");
     QTest::newRow("other bytes") << QByteArray("PATCH") << u"/v1/routes/checkout"_s
-                                 << QByteArray(percent20 + ' ');
-    QTest::newRow("other path") << QByteArray("PATCH") << u"/v1/routes/search"_s << percent20;
+                                 << QByteArray(percent20() + ' ');
+    QTest::newRow("other path") << QByteArray("PATCH") << u"/v1/routes/search"_s << percent20();
     QTest::newRow("other act") << QByteArray("POST") << u"/v1/rollback"_s
                                << QByteArray(R"({"routes":["*"],"epoch":2,"reason":"r","actor":"ann"})");
 }
@@ -134,7 +139,7 @@ void ControlApiKeysTest::theSameKeyWithAnotherRequestIsRefused()
     QFETCH(const QByteArray, body);
     ApiFixture f;
     const QUuid key = ApiFixture::newKey();
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", f.fresh(key), percent20).status, 200);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", f.fresh(key), percent20()).status, 200);
     QCOMPARE(f.send(method, path, "ann", f.fresh(key), body).status, 422);
     QCOMPARE(f.plane.revision(), 2U);
     QCOMPARE(action(f, key).value("status"_L1).toString(), u"accepted"_s); // of the first
@@ -147,12 +152,12 @@ void ControlApiKeysTest::aLostAnswerIsSettledByKey()
         100); // Qt's client sends again by itself when a connection breaks: the key is what saves it
     const QUuid key = ApiFixture::newKey();
     const Extra headers = f.fresh(key);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 0);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status, 0);
     f.api.loseReplies(0);
     QCOMPARE(f.route(u"checkout"_s).percent, 20); // it acted all the same
     QCOMPARE(action(f, key).value("status"_L1).toString(), u"accepted"_s);
     QCOMPARE(action(f, key).value("revision"_L1).toString(), u"2"_s);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 200);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status, 200);
     QCOMPARE(f.plane.revision(), 2U);
 }
 
@@ -201,12 +206,12 @@ void ControlApiKeysTest::keysAreForgottenAfterADay()
     ApiFixture f;
     const QUuid key = ApiFixture::newKey();
     const Extra headers = f.fresh(key);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 200);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status, 200);
     f.clock.advance(std::chrono::hours(24) - std::chrono::seconds(1));
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status, 200);
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status, 200);
     f.clock.advance(std::chrono::seconds(1));
     QCOMPARE(f.get(u"/v1/actions/"_s + key.toString(QUuid::WithoutBraces)).status, 404);
-    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20).status,
+    QCOMPARE(f.send("PATCH", u"/v1/routes/checkout"_s, "ann", headers, percent20()).status,
              409); // acts anew: stale
 }
 
@@ -229,9 +234,9 @@ void ControlApiKeysTest::bothPortsShareTheKeys()
     ControlApiServer other(&f.api);
     QVERIFY(other.start());
     const Extra headers = f.fresh() + Extra{{"Authorization", "Bearer ann"}};
-    const WebAnswer first = f.client.send("PATCH", f.url(u"/v1/routes/checkout"_s), headers, percent20);
+    const WebAnswer first = f.client.send("PATCH", f.url(u"/v1/routes/checkout"_s), headers, percent20());
     const QUrl second(u"http://127.0.0.1:%1/v1/routes/checkout"_s.arg(other.port()));
-    const WebAnswer again = f.client.send("PATCH", second, headers, percent20);
+    const WebAnswer again = f.client.send("PATCH", second, headers, percent20());
     QCOMPARE(first.status, 200);
     QCOMPARE(again.body, first.body);
     QCOMPARE(f.plane.revision(), 2U);

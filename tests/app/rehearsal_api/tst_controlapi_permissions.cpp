@@ -32,7 +32,12 @@ private Q_SLOTS:
 };
 
 namespace {
-const QByteArray goodPatch = R"({"percent":20,"reason":"r","actor":"ann"})";
+
+QByteArray goodPatch()
+{
+    return R"({"percent":20,"reason":"r","actor":"ann"})";
+}
+
 } // namespace
 
 void ControlApiPermissionsTest::aTokenIsNeeded_data()
@@ -234,18 +239,18 @@ void ControlApiPermissionsTest::malformedRequests_data()
     QTest::addColumn<QByteArray>("missingHeader");
     QTest::addColumn<Extra>("headers");
     QTest::addColumn<QByteArray>("body");
-    QTest::newRow("no key") << QByteArray("Idempotency-Key") << Extra{} << goodPatch;
-    QTest::newRow("no If-Match") << QByteArray("If-Match") << Extra{} << goodPatch;
-    QTest::newRow("no epoch") << QByteArray("Interlock-Epoch") << Extra{} << goodPatch;
+    QTest::newRow("no key") << QByteArray("Idempotency-Key") << Extra{} << goodPatch();
+    QTest::newRow("no If-Match") << QByteArray("If-Match") << Extra{} << goodPatch();
+    QTest::newRow("no epoch") << QByteArray("Interlock-Epoch") << Extra{} << goodPatch();
     QTest::newRow("key is no UUID") << QByteArray("Idempotency-Key") << Extra{{"Idempotency-Key", "mine"}}
-                                    << goodPatch;
+                                    << goodPatch();
     QTest::newRow("If-Match without quotes")
-        << QByteArray("If-Match") << Extra{{"If-Match", "1"}} << goodPatch;
-    QTest::newRow("If-Match anything") << QByteArray("If-Match") << Extra{{"If-Match", "*"}} << goodPatch;
+        << QByteArray("If-Match") << Extra{{"If-Match", "1"}} << goodPatch();
+    QTest::newRow("If-Match anything") << QByteArray("If-Match") << Extra{{"If-Match", "*"}} << goodPatch();
     QTest::newRow("If-Match is no number")
-        << QByteArray("If-Match") << Extra{{"If-Match", "\"x\""}} << goodPatch;
+        << QByteArray("If-Match") << Extra{{"If-Match", "\"x\""}} << goodPatch();
     QTest::newRow("negative epoch") << QByteArray("Interlock-Epoch") << Extra{{"Interlock-Epoch", "-1"}}
-                                    << goodPatch;
+                                    << goodPatch();
     const auto body = [](const char *name, const QByteArray &text) {
         QTest::newRow(name) << QByteArray() << Extra{} << text;
     };

@@ -196,7 +196,7 @@ void HaProxyStackTest::compareModesReturnTheSideTheyName()
                                       .json()[u"series"_s]
                                       .toArray();
         qint64 equal = 0;
-        for (const QJsonValue bucket : series)
+        for (const auto &bucket : series)
             equal += bucket[u"equal"_s].toInteger();
         return equal >= 2;
     }));

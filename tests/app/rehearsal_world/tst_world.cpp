@@ -93,7 +93,7 @@ qint64 WorldTest::differences(const QString &route)
             .json()[u"series"_s]
             .toArray();
     qint64 different = 0;
-    for (const QJsonValue bucket : series)
+    for (const auto &bucket : series)
         different += bucket[u"different"_s].toInteger();
     return different;
 }

@@ -46,7 +46,7 @@ Result<T> wait(const QFuture<Result<T>> &future)
 Result<BridgeState> change(BridgePort *bridge, const QString &route, std::optional<Mode> mode,
                            std::optional<int> percent)
 {
-    const Result<BridgeState> now = wait(bridge->read());
+    Result<BridgeState> now = wait(bridge->read());
     if (!now)
         return now;
     const RouteChange asked{route, mode, percent, {}, u"test"_s};

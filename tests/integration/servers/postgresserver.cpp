@@ -38,7 +38,7 @@ QString PostgresServer::program(const QString &name)
     const QStringList names =
         versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
     for (const QString &version : names) {
-        const QString path = versions.filePath(version + u"/bin/"_s + name);
+        QString path = versions.filePath(version + u"/bin/"_s + name);
         if (QFileInfo(path).isExecutable())
             return path;
     }
@@ -48,14 +48,14 @@ QString PostgresServer::program(const QString &name)
 QString PostgresServer::makeCluster()
 {
     if (geteuid() == 0) {
-        const QString failed = run(u"chown"_s, {u"postgres:postgres"_s, folder()});
+        QString failed = run(u"chown"_s, {u"postgres:postgres"_s, folder()});
         if (!failed.isEmpty())
             return failed;
     }
     const QStringList initdb =
         asPostgres({program(u"initdb"_s), u"-D"_s, folder() + u"/data"_s, u"-U"_s, u"postgres"_s, u"-A"_s,
                     u"trust"_s, u"-N"_s, u"--no-instructions"_s, u"-E"_s, u"UTF8"_s, u"--locale=C.UTF-8"_s});
-    if (const QString failed = run(initdb.constFirst(), initdb.mid(1)); !failed.isEmpty())
+    if (QString failed = run(initdb.constFirst(), initdb.mid(1)); !failed.isEmpty())
         return failed;
     m_made = write(u"data/pg_hba.conf"_s, "local all locked scram-sha-256\nlocal all all trust\n");
     return m_made ? QString() : u"cannot write pg_hba.conf"_s;
@@ -71,7 +71,7 @@ QString PostgresServer::start()
     const QStringList server =
         asPostgres({program(u"postgres"_s), u"-D"_s, folder() + u"/data"_s, u"-k"_s, folder(), u"-c"_s,
                     u"listen_addresses="_s, u"-c"_s, u"fsync=off"_s, u"-c"_s, u"max_connections=20"_s});
-    const QString failed = launch(server.constFirst(), server.mid(1), [this] { return answers(); });
+    QString failed = launch(server.constFirst(), server.mid(1), [this] { return answers(); });
     if (!failed.isEmpty() || !first)
         return failed;
     return sql("create role locked login password 'open sesame'");

@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 namespace {
 using Step = std::function<void(ControlBench &)>;
 
-const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
+Error network()
+{
+    return Error{ErrorKind::Network, u"connection refused"_s, {}};
+}
 
 ForwardAct *checkout(ControlBench &bench)
 {
@@ -71,13 +74,13 @@ void TestControl::forwardCrash_data()
         << held << reaches(ForwardState::Sent) << nothing << u"acknowledged"_s << true;
     QTest::newRow("lost on the way") << Step([](ControlBench &b) {
         b.bridge->applies.refuseNext({ErrorKind::Timeout, {}, {}});
-        b.bridge->actions.refuseAlways(network);
+        b.bridge->actions.refuseAlways(network());
     }) << reaches(ForwardState::Unknown)
                                      << Step([](ControlBench &b) { b.bridge->actions.refuseAlways({}); })
                                      << u"rejected"_s << false;
     QTest::newRow("unknown, made") << Step([](ControlBench &b) {
         b.bridge->applies.loseNext();
-        b.bridge->actions.refuseAlways(network);
+        b.bridge->actions.refuseAlways(network());
     }) << reaches(ForwardState::Unknown)
                                    << Step([](ControlBench &b) { b.bridge->actions.refuseAlways({}); })
                                    << u"acknowledged"_s << true;
@@ -85,7 +88,7 @@ void TestControl::forwardCrash_data()
         << Step([](ControlBench &b) { b.bridge->setAutoAcknowledge(false); })
         << Step([](ControlBench &b) { QTRY_VERIFY(b.marks(JournalKind::Forward).contains(u"sent"_s)); })
         << Step([](ControlBench &b) {
-               b.bridge->actions.refuseAlways(network); // the journal knows the revision: nobody is asked
+               b.bridge->actions.refuseAlways(network()); // the journal knows the revision: nobody is asked
                b.bridge->acknowledgeAll();
            })
         << u"acknowledged"_s << true;
@@ -176,7 +179,7 @@ void TestControl::releaseLatch_data()
                                  << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s, u"acknowledged"_s}
                                  << false;
     QTest::newRow("lost request") << u"fixed"_s
-                                  << Step([](ControlBench &b) { b.bridge->releases.refuseNext(network); })
+                                  << Step([](ControlBench &b) { b.bridge->releases.refuseNext(network()); })
                                   << u"network"_s << QStringList{u"intent"_s, u"unknown"_s, u"rejected"_s}
                                   << true;
 }

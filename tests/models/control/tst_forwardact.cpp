@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 namespace {
 using Step = std::function<void(ControlBench &)>;
 
-const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
+Error network()
+{
+    return Error{ErrorKind::Network, u"connection refused"_s, {}};
+}
 
 ForwardAct *checkout(ControlBench &bench)
 {
@@ -92,7 +95,7 @@ void TestForwardAct::transition_data()
     }) << nothing << ForwardState::Rejected
                                      << 0;
     QTest::newRow("dry run unanswered")
-        << up << Step([](ControlBench &b) { b.bridge->dryRuns.refuseNext(network); }) << nothing
+        << up << Step([](ControlBench &b) { b.bridge->dryRuns.refuseNext(network()); }) << nothing
         << ForwardState::Blocked << 0;
     QTest::newRow("dry run forbidden") << up << Step([](ControlBench &b) {
         b.bridge->dryRuns.refuseNext({ErrorKind::Auth, u"403"_s, {}});
@@ -113,7 +116,7 @@ void TestForwardAct::transition_data()
                                  ErrorKind::Server, ErrorKind::Cancelled}) {
         QTest::addRow("no certain answer: %s", qPrintable(errorKindName(kind)))
             << up << Step([kind](ControlBench &b) {
-                   b.bridge->actions.refuseAlways(network);
+                   b.bridge->actions.refuseAlways(network());
                    b.bridge->applies.loseNext({kind, u"?"_s, {}});
                })
             << confirm << ForwardState::Unknown << 1;
@@ -162,9 +165,9 @@ void TestForwardAct::blockedBy_data()
             b.bridge->setState(state);
         });
     };
-    const Step metricsDown = [](ControlBench &b) { b.metrics->reads.refuseAlways(network); };
-    const Step syncDown = [](ControlBench &b) { b.sync->reads.refuseAlways(network); };
-    const Step bridgeDown = [](ControlBench &b) { b.bridge->reads.refuseAlways(network); };
+    const Step metricsDown = [](ControlBench &b) { b.metrics->reads.refuseAlways(network()); };
+    const Step syncDown = [](ControlBench &b) { b.sync->reads.refuseAlways(network()); };
+    const Step bridgeDown = [](ControlBench &b) { b.bridge->reads.refuseAlways(network()); };
     const auto scopes = [](const QSet<Scope> &set) {
         return Step([set](ControlBench &b) { b.bridge->setIdentity({u"bob"_s, set}); });
     };
@@ -183,7 +186,7 @@ void TestForwardAct::blockedBy_data()
     QTest::newRow("metrics lost, down") << down << metricsDown << QString();
     QTest::newRow("sync lost") << up << syncDown << u"reading-not-live"_s;
     QTest::newRow("sync lost, down") << down << syncDown << QString();
-    QTest::newRow("orders lost") << up << Step([](ControlBench &b) { b.orders->reads.refuseAlways(network); })
+    QTest::newRow("orders lost") << up << Step([](ControlBench &b) { b.orders->reads.refuseAlways(network()); })
                                  << QString();
     QTest::newRow("latched") << up << latched << u"latched"_s;
     QTest::newRow("latched, down") << down << latched << QString();
@@ -283,7 +286,7 @@ void TestForwardAct::armedFallsBack_data()
         [[maybe_unused]] const auto done =
             b.bridge->rollback(u"edge-1"_s, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     }) << u"revision-moved"_s;
-    QTest::newRow("metrics lost") << Step([](ControlBench &b) { b.metrics->reads.refuseAlways(network); })
+    QTest::newRow("metrics lost") << Step([](ControlBench &b) { b.metrics->reads.refuseAlways(network()); })
                                   << u"reading-not-live"_s;
     QTest::newRow("everything grows old") << Step([](ControlBench &b) {
         b.metrics->reads.hold();
@@ -444,7 +447,7 @@ void TestForwardAct::lostAnswerIsSettledByKeyAndHappensOnce()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     bench.bridge->applies.loseNext();
-    bench.bridge->actions.refuseNext(network, 3);
+    bench.bridge->actions.refuseNext(network(), 3);
     prepareTo(bench, toPercent(u"checkout"_s, 25));
     checkout(bench)->confirm();
     QTRY_COMPARE(checkout(bench)->state(), ForwardState::Unknown);
@@ -480,7 +483,7 @@ void TestForwardAct::unknownBlocksOtherForwardActs()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     bench.bridge->applies.loseNext();
-    bench.bridge->actions.refuseAlways(network);
+    bench.bridge->actions.refuseAlways(network());
     prepareTo(bench, toPercent(u"checkout"_s, 25));
     checkout(bench)->confirm();
     QTRY_COMPARE(checkout(bench)->state(), ForwardState::Unknown);
@@ -519,7 +522,7 @@ void TestForwardAct::bridgeThatLostTrackIsSettledByWhatItHas()
         bench.bridge->applies.loseNext(lost);
     else
         bench.bridge->applies.refuseNext(lost);
-    bench.bridge->actions.refuseAlways(network);
+    bench.bridge->actions.refuseAlways(network());
     prepareTo(bench, toPercent(u"checkout"_s, 25));
     checkout(bench)->confirm();
     QTRY_COMPARE(checkout(bench)->state(), ForwardState::Unknown);

@@ -16,7 +16,10 @@ using Step = std::function<void(ControlBench &)>;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
+Error network()
+{
+    return Error{ErrorKind::Network, u"connection refused"_s, {}};
+}
 
 bool has(const Monitor &monitor, AlarmKind kind, const QString &subject)
 {
@@ -77,7 +80,7 @@ private Q_SLOTS:
 void TestMonitor::firstRound()
 {
     ControlBench bench;
-    bench.orders->reads.refuseAlways(network);
+    bench.orders->reads.refuseAlways(network());
     bench.startMonitor();
     QSignalSpy spy(bench.monitor.get(), &Monitor::firstRoundFinished);
     QVERIFY(!bench.monitor->firstRoundDone());
@@ -412,7 +415,7 @@ void TestMonitor::alarm_data()
     };
     const auto down = [](bool is) {
         return Step([is](ControlBench &b) {
-            b.sync->reads.refuseAlways(is ? std::optional(network) : std::nullopt);
+            b.sync->reads.refuseAlways(is ? std::optional(network()) : std::nullopt);
         });
     };
     const auto behind = [](bool is) {

@@ -13,9 +13,20 @@ using namespace Qt::StringLiterals;
 namespace {
 using Step = std::function<void(ControlBench &)>;
 
-const auto network = Error{ErrorKind::Network, u"connection refused"_s, {}};
-const auto edge1 = u"edge-1"_s;
-const auto edge2 = u"edge-2"_s;
+Error network()
+{
+    return Error{ErrorKind::Network, u"connection refused"_s, {}};
+}
+
+QString edge1()
+{
+    return u"edge-1"_s;
+}
+
+QString edge2()
+{
+    return u"edge-2"_s;
+}
 
 RollbackAct *rollback(ControlBench &bench)
 {
@@ -82,9 +93,9 @@ void TestRollbackAct::transition_data()
     const Step nothing = [](ControlBench &) {};
     const Step arm = [](ControlBench &b) { rollback(b)->arm({}, {}); };
     const Step confirm = [](ControlBench &b) { rollBackAll(b); };
-    const Step metricsDown = [](ControlBench &b) { b.metrics->reads.refuseAlways(network); };
+    const Step metricsDown = [](ControlBench &b) { b.metrics->reads.refuseAlways(network()); };
     const Step edge2Down = [](ControlBench &b) {
-        b.bridge->rollbacksOn(edge2).refuseAlways(network);
+        b.bridge->rollbacksOn(edge2()).refuseAlways(network());
         b.bridge->setAutoAcknowledge(false);
     };
     QTest::newRow("idle") << nothing << nothing << RollbackState::Idle << 0;
@@ -114,8 +125,8 @@ void TestRollbackAct::transition_data()
     QTest::newRow("new still served") << nothing << confirm << RollbackState::Acknowledged << 2;
     QTest::newRow("metrics down") << metricsDown << confirm << RollbackState::Acknowledged << 2;
     QTest::newRow("no path answers") << Step([](ControlBench &b) {
-        b.bridge->rollbacksOn(edge1).refuseAlways(network);
-        b.bridge->rollbacksOn(edge2).refuseAlways(network);
+        b.bridge->rollbacksOn(edge1()).refuseAlways(network());
+        b.bridge->rollbacksOn(edge2()).refuseAlways(network());
     }) << confirm << RollbackState::Sending
                                      << 4;
     QTest::newRow("one path fails") << edge2Down << confirm << RollbackState::Partial << 3;
@@ -128,8 +139,8 @@ void TestRollbackAct::transition_data()
         rollback(b)->stopRetries();
     }) << RollbackState::Safe << 2; // the latch is set: that much was accepted
     QTest::newRow("stopped before anything") << Step([](ControlBench &b) {
-        b.bridge->rollbacksOn(edge1).refuseAlways(network);
-        b.bridge->rollbacksOn(edge2).refuseAlways(network);
+        b.bridge->rollbacksOn(edge1()).refuseAlways(network());
+        b.bridge->rollbacksOn(edge2()).refuseAlways(network());
     }) << Step([confirm](ControlBench &b) {
         confirm(b);
         QTRY_COMPARE(rollback(b)->state(), RollbackState::Sending);
@@ -180,15 +191,15 @@ void TestRollbackAct::neverBlockedBy_data()
         b.bridge->identities.refuseAlways(Error{ErrorKind::Auth, u"401"_s, {}});
     });
     QTest::newRow("bridge cannot be read")
-        << Step([](ControlBench &b) { b.bridge->reads.refuseAlways(network); });
+        << Step([](ControlBench &b) { b.bridge->reads.refuseAlways(network()); });
     QTest::newRow("nothing else answers") << Step([](ControlBench &b) {
-        b.sync->reads.refuseAlways(network);
-        b.metrics->reads.refuseAlways(network);
-        b.orders->reads.refuseAlways(network);
+        b.sync->reads.refuseAlways(network());
+        b.metrics->reads.refuseAlways(network());
+        b.orders->reads.refuseAlways(network());
     });
     QTest::newRow("probes fail: blind") << Step([](ControlBench &b) {
-        b.bridge->probesOn(edge1).refuseAlways(network);
-        b.bridge->probesOn(edge2).refuseAlways(network);
+        b.bridge->probesOn(edge1()).refuseAlways(network());
+        b.bridge->probesOn(edge2()).refuseAlways(network());
         QTRY_COMPARE(rollback(b)->readiness(), RollbackReadiness::Blind);
     });
     QTest::newRow("everything is old") << Step([](ControlBench &b) {
@@ -197,7 +208,7 @@ void TestRollbackAct::neverBlockedBy_data()
     });
     QTest::newRow("a forward act is unknown") << Step([](ControlBench &b) {
         b.bridge->applies.loseNext();
-        b.bridge->actions.refuseAlways(network);
+        b.bridge->actions.refuseAlways(network());
         ForwardAct *act = b.control->forward(u"checkout"_s);
         act->setDraft(toPercent(u"checkout"_s, 25));
         act->prepare();
@@ -207,7 +218,7 @@ void TestRollbackAct::neverBlockedBy_data()
     });
     QTest::newRow("latched already") << Step([](ControlBench &b) {
         [[maybe_unused]] const auto done =
-            b.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+            b.bridge->rollback(edge1(), {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     });
 }
 
@@ -235,8 +246,8 @@ void TestRollbackAct::sendsOneOrderOnEveryPath()
     rollBackAll(bench);
     QTRY_COMPARE(bench.bridge->rollbacks().size(), 2);
     const auto orders = bench.bridge->rollbacks();
-    QCOMPARE(orders[0].first, edge1);
-    QCOMPARE(orders[1].first, edge2);
+    QCOMPARE(orders[0].first, edge1());
+    QCOMPARE(orders[1].first, edge2());
     QCOMPARE(orders[0].second, orders[1].second);
     QCOMPARE(orders[0].second.routes, QStringList{u"*"_s});
     QCOMPARE(orders[0].second.reason, u"errors on checkout"_s);
@@ -267,11 +278,11 @@ void TestRollbackAct::oneLivePathIsEnough()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     noTrafficOnNew(bench);
-    bench.bridge->reads.refuseAlways(network);
-    bench.bridge->identities.refuseAlways(network);
-    bench.bridge->rollbacksOn(edge1).hold(); // hangs
-    bench.sync->reads.refuseAlways(network);
-    bench.orders->reads.refuseAlways(network);
+    bench.bridge->reads.refuseAlways(network());
+    bench.bridge->identities.refuseAlways(network());
+    bench.bridge->rollbacksOn(edge1()).hold(); // hangs
+    bench.sync->reads.refuseAlways(network());
+    bench.orders->reads.refuseAlways(network());
     rollBackAll(bench);
     QTRY_COMPARE(rollbackStateName(rollback(bench)->state()), u"safe"_s);
     QCOMPARE(rollback(bench)->acceptedPaths(), 1);
@@ -283,7 +294,7 @@ void TestRollbackAct::oneLivePathIsEnough()
 void TestRollbackAct::failedPathIsTriedAgainWithTheSameKey()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge2).refuseNext(network, 3);
+    bench.bridge->rollbacksOn(edge2()).refuseNext(network(), 3);
     bench.bridge->setAutoAcknowledge(false);
     bench.start();
     QTRY_VERIFY(bench.isReady());
@@ -332,8 +343,8 @@ void TestRollbackAct::wrongAnswerIsNotBelieved()
 void TestRollbackAct::stopRetriesEndsIt()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge1).refuseAlways(network);
-    bench.bridge->rollbacksOn(edge2).refuseAlways(network);
+    bench.bridge->rollbacksOn(edge1()).refuseAlways(network());
+    bench.bridge->rollbacksOn(edge2()).refuseAlways(network());
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
@@ -359,8 +370,8 @@ void TestRollbackAct::stopRetriesEndsIt()
 void TestRollbackAct::lostAnswersAreSettledByTheState()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge1).loseNext(network, 1000);
-    bench.bridge->rollbacksOn(edge2).loseNext(network, 1000);
+    bench.bridge->rollbacksOn(edge1()).loseNext(network(), 1000);
+    bench.bridge->rollbacksOn(edge2()).loseNext(network(), 1000);
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
@@ -375,7 +386,7 @@ void TestRollbackAct::staysAcknowledgedWithoutMetrics()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     noTrafficOnNew(bench);
-    bench.metrics->reads.refuseAlways(network);
+    bench.metrics->reads.refuseAlways(network());
     rollBackAll(bench);
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Acknowledged);
     QTRY_COMPARE(rollback(bench)->newPerSecond(), std::nullopt);
@@ -436,8 +447,8 @@ void TestRollbackAct::unknownRoutesAreNamed()
 void TestRollbackAct::armedAgainWhileRunningKeepsTheFirst()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge1).refuseAlways(network);
-    bench.bridge->rollbacksOn(edge2).refuseAlways(network);
+    bench.bridge->rollbacksOn(edge1()).refuseAlways(network());
+    bench.bridge->rollbacksOn(edge2()).refuseAlways(network());
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollback(bench)->arm({u"checkout"_s}, {});
@@ -448,7 +459,7 @@ void TestRollbackAct::armedAgainWhileRunningKeepsTheFirst()
     QTRY_VERIFY(rollback(bench)->paths().first().attempts > tried); // goes on behind the armed panel
     rollback(bench)->confirm();
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Sending);
-    bench.bridge->rollbacksOn(edge1).refuseAlways({});
+    bench.bridge->rollbacksOn(edge1()).refuseAlways({});
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Acknowledged);
     QCOMPARE(bench.bridge->state().route(u"checkout"_s)->mode, Mode::Legacy);
     QCOMPARE(bench.bridge->state().route(u"catalog"_s)->mode, Mode::Legacy);
@@ -473,13 +484,13 @@ void TestRollbackAct::readiness()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     if (!first)
-        bench.bridge->probesOn(edge1).refuseAlways(network);
+        bench.bridge->probesOn(edge1()).refuseAlways(network());
     if (!second)
-        bench.bridge->probesOn(edge2).refuseAlways(network);
+        bench.bridge->probesOn(edge2()).refuseAlways(network());
     QTRY_COMPARE(rollback(bench)->readiness(), expected);
     QCOMPARE(rollback(bench)->paths().first().problem.isEmpty(), first);
-    bench.bridge->probesOn(edge1).refuseAlways({});
-    bench.bridge->probesOn(edge2).refuseAlways({});
+    bench.bridge->probesOn(edge1()).refuseAlways({});
+    bench.bridge->probesOn(edge2()).refuseAlways({});
     QTRY_COMPARE(rollback(bench)->readiness(), RollbackReadiness::Ready);
     bench.bridge->setIdentity({u"bob"_s, {Scope::Read, Scope::Operate}}); // none implies another
     QTRY_COMPARE(rollback(bench)->readiness(), RollbackReadiness::Blind);
@@ -543,7 +554,7 @@ void TestRollbackAct::anothersRollbackShowsAsSafe()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     [[maybe_unused]] const auto done =
-        bench.bridge->rollback(edge1, {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
+        bench.bridge->rollback(edge1(), {{u"*"_s}, 9, u"r"_s, QUuid::createUuid(), u"bob"_s});
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Safe);
     QCOMPARE(rollback(bench)->acceptedPaths(), 0); // not ours
 }
@@ -565,7 +576,7 @@ void TestRollbackAct::releasedLatchEndsSafe()
 void TestRollbackAct::releaseBeforeObservedEndsIt()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge2).refuseAlways(network);
+    bench.bridge->rollbacksOn(edge2()).refuseAlways(network());
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
@@ -584,13 +595,13 @@ void TestRollbackAct::resumesAfterCrash_data()
     QTest::newRow("while sending") << Step(
         [](ControlBench &b) { QTRY_COMPARE(rollback(b)->state(), RollbackState::Sending); });
     QTest::newRow("partial") << Step([](ControlBench &b) {
-        b.bridge->rollbacksOn(edge1).refuseAlways({});
+        b.bridge->rollbacksOn(edge1()).refuseAlways({});
         QTRY_COMPARE(rollback(b)->state(), RollbackState::Partial);
     });
     QTest::newRow("acknowledged") << Step([](ControlBench &b) {
         b.bridge->setAutoAcknowledge(true);
-        b.bridge->rollbacksOn(edge1).refuseAlways({});
-        b.bridge->rollbacksOn(edge2).refuseAlways({});
+        b.bridge->rollbacksOn(edge1()).refuseAlways({});
+        b.bridge->rollbacksOn(edge2()).refuseAlways({});
         QTRY_COMPARE(rollback(b)->state(), RollbackState::Acknowledged);
     });
 }
@@ -600,8 +611,8 @@ void TestRollbackAct::resumesAfterCrash()
     QFETCH(const Step, before);
     ControlBench bench;
     bench.bridge->setAutoAcknowledge(false);
-    bench.bridge->rollbacksOn(edge1).refuseAlways(network);
-    bench.bridge->rollbacksOn(edge2).refuseAlways(network);
+    bench.bridge->rollbacksOn(edge1()).refuseAlways(network());
+    bench.bridge->rollbacksOn(edge2()).refuseAlways(network());
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
@@ -611,8 +622,8 @@ void TestRollbackAct::resumesAfterCrash()
     const auto sent = bench.bridge->rollbacks();
     bench.clock.advance(std::chrono::seconds(7));
     bench.bridge->setAutoAcknowledge(true);
-    bench.bridge->rollbacksOn(edge1).refuseAlways({});
-    bench.bridge->rollbacksOn(edge2).refuseAlways({});
+    bench.bridge->rollbacksOn(edge1()).refuseAlways({});
+    bench.bridge->rollbacksOn(edge2()).refuseAlways({});
     BridgeState state = bench.bridge->state();
     for (InstanceState &instance : state.instances)
         instance.revision = state.revision;
@@ -653,7 +664,7 @@ void TestRollbackAct::nothingToResumeAfterSafe()
 void TestRollbackAct::releasedOrderIsNotTakenUp()
 {
     ControlBench bench;
-    bench.metrics->reads.refuseAlways(network);
+    bench.metrics->reads.refuseAlways(network());
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);

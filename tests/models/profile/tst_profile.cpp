@@ -12,7 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString profilesFolder = QStringLiteral(INTERLOCK_SOURCE_DIR) + u"/resources/profiles"_s;
+QString profilesFolder()
+{
+    return QStringLiteral(INTERLOCK_SOURCE_DIR) + u"/resources/profiles"_s;
+}
 
 QString allErrors(const tl::expected<Profile, QList<ProfileError>> &profile)
 {
@@ -43,7 +46,7 @@ private Q_SLOTS:
 void TestProfile::everyExampleIsRight_data()
 {
     QTest::addColumn<QString>("file");
-    QDirIterator files(profilesFolder, {u"*.toml"_s}, QDir::Files);
+    QDirIterator files(profilesFolder(), {u"*.toml"_s}, QDir::Files);
     while (files.hasNext()) {
         const QString file = files.next();
         QTest::newRow(qPrintable(files.fileName())) << file;
@@ -58,7 +61,7 @@ void TestProfile::everyExampleIsRight()
 
 void TestProfile::readsEveryValueOfTheControlApiExample()
 {
-    const auto profile = loadProfile(profilesFolder + u"/control-api.toml"_s);
+    const auto profile = loadProfile(profilesFolder() + u"/control-api.toml"_s);
     QVERIFY(profile);
     QCOMPARE(profile->migration, u"shop-cutover"_s);
     QVERIFY(profile->runbook.contains(u"/v1/rollback"_s));
@@ -81,9 +84,9 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
 
 void TestProfile::readsHaProxyPrometheusPostgres()
 {
-    const auto profile = loadProfile(profilesFolder + u"/haproxy-prometheus-postgresql.toml"_s);
+    const auto profile = loadProfile(profilesFolder() + u"/haproxy-prometheus-postgresql.toml"_s);
     QVERIFY(profile);
-    QCOMPARE(profile->runbook, profilesFolder + u"/runbook.md"_s);
+    QCOMPARE(profile->runbook, profilesFolder() + u"/runbook.md"_s);
     QCOMPARE(profile->actor, u"on-call"_s);
     const EndpointSpec *edge = profile->endpoint(EndpointKind::Bridge);
     QVERIFY(edge);
@@ -93,7 +96,7 @@ void TestProfile::readsHaProxyPrometheusPostgres()
              (HaProxyRoute{u"search"_s, u"search"_s, u"be_search/legacy"_s, u"be_search/new"_s}));
     const EndpointSpec *orders = profile->endpoint(EndpointKind::Orders);
     QVERIFY(orders);
-    QCOMPARE(orders->secret, (SecretRef{SecretSource::File, profilesFolder + u"/orders.password"_s}));
+    QCOMPARE(orders->secret, (SecretRef{SecretSource::File, profilesFolder() + u"/orders.password"_s}));
     QVERIFY(orders->query.startsWith(u"SELECT"_s));
     const SignalSpec &requests = profile->signalSpecs.first();
     QCOMPARE(requests.sideValues.value(u"shadow"_s), u"both"_s);
@@ -133,7 +136,7 @@ layer = "write"
 
 void TestProfile::acceptsAByteOrderMark()
 {
-    QFile file(profilesFolder + u"/exposition.toml"_s);
+    QFile file(profilesFolder() + u"/exposition.toml"_s);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(allErrors(parseProfile("\xef\xbb\xbf"_ba + file.readAll(), u"x"_s)), QString());
 }

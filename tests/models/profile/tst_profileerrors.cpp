@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// A right profile; the rows replace one piece of it. Its lines are counted in the rows.
-const QByteArray rightProfile = R"([migration]
+
+QByteArray rightProfile()
+{
+    return R"([migration]
 name = "shop"
 
 [environment]
@@ -58,13 +61,20 @@ day = 1
 percent = 50
 day = 3
 )"_ba;
+}
 
-const QByteArray haProxyBridge = R"(driver = "haproxy"
+QByteArray haProxyBridge()
+{
+    return R"(driver = "haproxy"
 sockets = { edge-1 = "/run/edge.sock" }
 share_map = "/m"
 control_map = "/m")"_ba;
+}
 
-const auto httpBridge = "driver = \"control-api\"\nurls = [\"http://127.0.0.1:7001\"]"_ba;
+QByteArray httpBridge()
+{
+    return "driver = \"control-api\"\nurls = [\"http://127.0.0.1:7001\"]"_ba;
+}
 
 QStringList errorsOf(const QByteArray &toml)
 {
@@ -84,7 +94,7 @@ class TestProfileErrors final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void theBaseIsRight() { QCOMPARE(errorsOf(rightProfile), QStringList()); }
+    void theBaseIsRight() { QCOMPARE(errorsOf(rightProfile()), QStringList()); }
 
     void names_data();
     void names();
@@ -115,7 +125,7 @@ private:
     }
     static QByteArray changed(const QByteArray &from, const QByteArray &to)
     {
-        QByteArray toml = rightProfile;
+        QByteArray toml = rightProfile();
         const qsizetype at = toml.indexOf(from);
         return at < 0 ? QByteArray() : toml.replace(at, from.size(), to);
     }
@@ -272,13 +282,13 @@ void TestProfileErrors::haProxy()
     QFETCH(const QByteArray, from);
     QFETCH(const QByteArray, to);
     QFETCH(const QString, error);
-    QByteArray bridge = haProxyBridge;
+    QByteArray bridge = haProxyBridge();
     if (!from.isEmpty()) {
         QVERIFY2(bridge.contains(from), "the row does not fit the base");
         bridge.replace(from, to);
     }
     const QStringList expected = error.isEmpty() ? QStringList() : QStringList{u"/etc/shop.toml:"_s + error};
-    QCOMPARE(errorsOf(changed(httpBridge, bridge)), expected);
+    QCOMPARE(errorsOf(changed(httpBridge(), bridge)), expected);
 }
 
 void TestProfileErrors::signalsAndPlan_data()
@@ -410,7 +420,7 @@ void TestProfileErrors::syntax()
 
 void TestProfileErrors::allAtOnceInFileOrder()
 {
-    QByteArray toml = rightProfile;
+    QByteArray toml = rightProfile();
     toml.replace("percent = 2\n", "percent = 0\n");
     toml.replace("#cf222e", "red");
     toml.replace("id = \"cart\"", "id = \"\"\ntitel = \"Cart\"");

@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 3, 2), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return QDateTime(QDate(2026, 3, 2), QTime(12, 0), Qt::UTC);
+}
 
 OrderInFlight order(int number, int dueHours, Side origin = Side::Legacy)
 {
@@ -20,8 +23,8 @@ OrderInFlight order(int number, int dueHours, Side origin = Side::Legacy)
     made.origin = origin;
     made.owner = origin;
     made.state = u"waiting"_s;
-    made.placedAt = noon.addDays(-1);
-    made.dueAt = noon.addSecs(dueHours * 3600);
+    made.placedAt = noon().addDays(-1);
+    made.dueAt = noon().addSecs(dueHours * 3600);
     made.legacyId = u"L%1"_s.arg(number);
     made.amountMinor = number * 100;
     made.currency = u"EUR"_s;
@@ -31,7 +34,7 @@ OrderInFlight order(int number, int dueHours, Side origin = Side::Legacy)
 OrdersSnapshot snapshot(const QList<OrderInFlight> &rows)
 {
     OrdersSnapshot made;
-    made.at = noon;
+    made.at = noon();
     made.rows = rows;
     return made;
 }
@@ -77,7 +80,7 @@ void TestOrderTableModel::refreshSignalsOnlyWhatChanged_data()
         << QList{base[0], base[1], base[2], order(4, 2)} << QList{1, 0, 0, 0};
     QTest::newRow("none left") << QList<OrderInFlight>{} << QList{0, 1, 0, 0};
     QList later = base;
-    later[0].dueAt = noon.addDays(1);
+    later[0].dueAt = noon().addDays(1);
     QTest::newRow("moves in the order") << later << QList{0, 0, 1, 1};
 }
 
@@ -165,7 +168,7 @@ void TestOrderTableModel::becomesOverdueWithTime()
     QVERIFY(!model.isOverdue(0));
     const QSignalSpy changed(&model, &OrderTableModel::dataChanged);
     OrdersSnapshot later = snapshot({order(1, 1)});
-    later.at = noon.addSecs(7200);
+    later.at = noon().addSecs(7200);
     model.setSnapshot(later);
     QVERIFY(model.isOverdue(0));
     QCOMPARE(changed.size(), 1);

@@ -14,7 +14,10 @@ Q_DECLARE_METATYPE(interlock::FaultyReply)
 
 namespace {
 
-const QUuid otherKey(u"{21234567-89ab-4def-8123-456789abcdef}"_s);
+QUuid otherKey()
+{
+    return QUuid(u"{21234567-89ab-4def-8123-456789abcdef}"_s);
+}
 
 enum class Verb { Read, Identity, DryRun, Apply, Action, Rollback, Probe, ReleaseLatch };
 
@@ -32,13 +35,13 @@ QString ask(ControlApiBridge &bridge, Verb verb)
     case Verb::Apply:
         return kindOf(waited(bridge.apply(raiseTo25())));
     case Verb::Action:
-        return kindOf(waited(bridge.action(otherKey)));
+        return kindOf(waited(bridge.action(otherKey())));
     case Verb::Rollback:
         return kindOf(waited(bridge.rollback(path, rollbackAll())));
     case Verb::Probe:
         return kindOf(waited(bridge.probe(path)));
     case Verb::ReleaseLatch:
-        return kindOf(waited(bridge.releaseLatch({4, u"fixed"_s, otherKey, u"ann"_s})));
+        return kindOf(waited(bridge.releaseLatch({4, u"fixed"_s, otherKey(), u"ann"_s})));
     }
     return {};
 }
@@ -405,7 +408,7 @@ void TestControlApiBridge::releaseThatWaitsReadsTheState()
     });
     ControlApiBridge bridge(specAt({server.url()}), {});
 
-    const Result<BridgeState> state = waited(bridge.releaseLatch({4, u"fixed"_s, otherKey, u"ann"_s}));
+    const Result<BridgeState> state = waited(bridge.releaseLatch({4, u"fixed"_s, otherKey(), u"ann"_s}));
 
     QCOMPARE(kindOf(state), u"good"_s);
     QCOMPARE(state->waitingFor, 1);
@@ -456,8 +459,8 @@ void TestControlApiBridge::endsWhenDestroyed()
     const QString path = bridge->rollbackPaths().constFirst().id;
     const QList<QFuture<Result<BridgeState>>> states{
         bridge->read(), bridge->dryRun(raiseTo25()), bridge->apply(raiseTo25()),
-        bridge->rollback(path, rollbackAll()), bridge->releaseLatch({4, u"x"_s, otherKey, u"ann"_s})};
-    const QFuture<Result<ActionStatus>> action = bridge->action(otherKey);
+        bridge->rollback(path, rollbackAll()), bridge->releaseLatch({4, u"x"_s, otherKey(), u"ann"_s})};
+    const QFuture<Result<ActionStatus>> action = bridge->action(otherKey());
     const QFuture<Result<Identity>> probe = bridge->probe(path);
     QTRY_VERIFY(server.requests().size() >= 6);
 

@@ -12,7 +12,10 @@ Q_DECLARE_METATYPE(interlock::FaultyReply)
 
 namespace {
 
-const QDateTime start(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC);
+QDateTime start()
+{
+    return QDateTime(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC);
+}
 
 EndpointSpec specAt(const QList<QUrl> &urls)
 {
@@ -31,7 +34,7 @@ QByteArray bucketJson(const QByteArray &compared = "100")
 
 QFuture<Result<ParitySeries>> ask(ControlApiParity &parity)
 {
-    return parity.series(u"checkout"_s, start, start.addSecs(3600), std::chrono::seconds(60));
+    return parity.series(u"checkout"_s, start(), start().addSecs(3600), std::chrono::seconds(60));
 }
 
 } // namespace
@@ -57,7 +60,7 @@ void TestControlApiParity::readsTheSeries()
     const Result<ParitySeries> series = waited(ask(parity));
 
     QVERIFY2(series.has_value(), qPrintable(series ? QString() : series.error().detail));
-    QCOMPARE(*series, (ParitySeries{u"checkout"_s, {{start, 300, 110, 100, 90, 3, 7, 10}}}));
+    QCOMPARE(*series, (ParitySeries{u"checkout"_s, {{start(), 300, 110, 100, 90, 3, 7, 10}}}));
     QCOMPARE(server.requests().at(0).target,
              QByteArray("/v1/parity/series?route=checkout&from=2026-03-02T08:00:00.000Z"
                         "&to=2026-03-02T09:00:00.000Z&step=60"));
@@ -130,9 +133,9 @@ void TestControlApiParity::sendsNothingThatIsWrong()
     ControlApiParity parity(specAt({server.url()}), {});
     const std::chrono::seconds minute(60);
 
-    QCOMPARE(kindOf(waited(parity.series(u"a&b"_s, start, start, minute))), u"input"_s);
-    QCOMPARE(kindOf(waited(parity.series(u"a"_s, {}, start, minute))), u"input"_s);
-    QCOMPARE(kindOf(waited(parity.series(u"a"_s, start, start, std::chrono::seconds(0)))), u"input"_s);
+    QCOMPARE(kindOf(waited(parity.series(u"a&b"_s, start(), start(), minute))), u"input"_s);
+    QCOMPARE(kindOf(waited(parity.series(u"a"_s, {}, start(), minute))), u"input"_s);
+    QCOMPARE(kindOf(waited(parity.series(u"a"_s, start(), start(), std::chrono::seconds(0)))), u"input"_s);
     QCOMPARE(server.requests().size(), 0);
 }
 

@@ -12,13 +12,19 @@ Q_DECLARE_METATYPE(interlock::FaultyReply)
 
 namespace {
 
-const QUuid key(u"{01234567-89ab-4def-8123-456789abcdef}"_s);
+QUuid key()
+{
+    return QUuid(u"{01234567-89ab-4def-8123-456789abcdef}"_s);
+}
 
-const QByteArray pipelineJson = R"({"id":"orders-back","title":"Orders, new to legacy","direction":"back",
+QByteArray pipelineJson()
+{
+    return R"({"id":"orders-back","title":"Orders, new to legacy","direction":"back",
 "kind":"outbox","state":"running","lagSeconds":0.8,"lagEvents":12,"eventsPerSecond":41.5,"errorsTotal":3,
 "conflictsTotal":5,"conflictsOpen":1,"lastEventAt":"2026-03-02T08:14:59.900Z","retainedUntil":"2026-03-09T08:15:00.000Z",
 "progress":{"done":120000,"total":480000},
 "tables":[{"name":"orders","lagSeconds":0.8,"rowsPerSecond":12.0,"errorsTotal":0}]})";
+}
 
 QByteArray pipelinesJson(const QByteArray &pipelines)
 {
@@ -27,9 +33,9 @@ QByteArray pipelinesJson(const QByteArray &pipelines)
 
 QByteArray pipelineWith(const QByteArray &from, const QByteArray &to)
 {
-    if (!pipelineJson.contains(from))
+    if (!pipelineJson().contains(from))
         qFatal("the pipeline has no %s", from.constData());
-    return QByteArray(pipelineJson).replace(from, to);
+    return QByteArray(pipelineJson()).replace(from, to);
 }
 
 EndpointSpec specAt(const QList<QUrl> &urls)
@@ -49,9 +55,9 @@ QString ask(ControlApiSync &sync, Verb verb)
     case Verb::Read:
         return kindOf(waited(sync.read()));
     case Verb::Command:
-        return kindOf(waited(sync.command(u"orders-back"_s, PipelineCommand::Pause, key)));
+        return kindOf(waited(sync.command(u"orders-back"_s, PipelineCommand::Pause, key())));
     case Verb::WriteMark:
-        return kindOf(waited(sync.writeMark(SyncDirection::Back, u"m1"_s, key)));
+        return kindOf(waited(sync.writeMark(SyncDirection::Back, u"m1"_s, key())));
     case Verb::ReadMark:
         return kindOf(waited(sync.readMark(u"m1"_s)));
     }
@@ -81,7 +87,7 @@ private Q_SLOTS:
 void TestControlApiSync::readsTheContractsExample()
 {
     FaultyServer server;
-    server.setReply(FaultyReply::json(pipelinesJson(pipelineJson)));
+    server.setReply(FaultyReply::json(pipelinesJson(pipelineJson())));
     ControlApiSync sync(specAt({server.url()}), {});
 
     const Result<PipelinesSnapshot> snapshot = waited(sync.read());
@@ -218,8 +224,8 @@ void TestControlApiSync::commandsAndReadsBack_data()
     QTest::addColumn<QString>("kind");
     const QByteArray paused = pipelineWith(R"("running")", R"("paused")");
     QTest::newRow("paused") << int(PipelineCommand::Pause) << paused << u"good"_s;
-    QTest::newRow("pause ignored") << int(PipelineCommand::Pause) << pipelineJson << u"protocol"_s;
-    QTest::newRow("resumed") << int(PipelineCommand::Resume) << pipelineJson << u"good"_s;
+    QTest::newRow("pause ignored") << int(PipelineCommand::Pause) << pipelineJson() << u"protocol"_s;
+    QTest::newRow("resumed") << int(PipelineCommand::Resume) << pipelineJson() << u"good"_s;
     QTest::newRow("resume ignored") << int(PipelineCommand::Resume) << paused << u"protocol"_s;
     QTest::newRow("retried, failed again")
         << int(PipelineCommand::Retry) << pipelineWith(R"("running")", R"("failed")") << u"good"_s;
@@ -236,7 +242,7 @@ void TestControlApiSync::commandsAndReadsBack()
     server.setReply(FaultyReply::json(answer));
     ControlApiSync sync(specAt({server.url()}), {});
 
-    const Result<PipelineState> state = waited(sync.command(u"orders-back"_s, PipelineCommand(command), key));
+    const Result<PipelineState> state = waited(sync.command(u"orders-back"_s, PipelineCommand(command), key()));
 
     QCOMPARE(kindOf(state), kind);
     QCOMPARE(server.requests().size(), 1);
@@ -260,7 +266,7 @@ void TestControlApiSync::writesAndReadsMarks()
     });
     ControlApiSync sync(specAt({server.url()}), {});
 
-    const Result<Mark> written = waited(sync.writeMark(SyncDirection::Back, u"m1"_s, key));
+    const Result<Mark> written = waited(sync.writeMark(SyncDirection::Back, u"m1"_s, key()));
     const Result<Mark> arrived = waited(sync.readMark(u"m1"_s));
 
     QVERIFY(written.has_value() && arrived.has_value());
@@ -276,10 +282,10 @@ void TestControlApiSync::sendsNothingThatIsWrong()
     FaultyServer server;
     ControlApiSync sync(specAt({server.url()}), {});
 
-    QCOMPARE(kindOf(waited(sync.command(u"a/b"_s, PipelineCommand::Pause, key))), u"input"_s);
-    QCOMPARE(kindOf(waited(sync.command(u".."_s, PipelineCommand::Pause, key))), u"input"_s);
+    QCOMPARE(kindOf(waited(sync.command(u"a/b"_s, PipelineCommand::Pause, key()))), u"input"_s);
+    QCOMPARE(kindOf(waited(sync.command(u".."_s, PipelineCommand::Pause, key()))), u"input"_s);
     QCOMPARE(kindOf(waited(sync.command(u"a"_s, PipelineCommand::Pause, {}))), u"input"_s);
-    QCOMPARE(kindOf(waited(sync.writeMark(SyncDirection::Back, u""_s, key))), u"input"_s);
+    QCOMPARE(kindOf(waited(sync.writeMark(SyncDirection::Back, u""_s, key()))), u"input"_s);
     QCOMPARE(kindOf(waited(sync.readMark(u"../x"_s))), u"input"_s);
     QCOMPARE(server.requests().size(), 0);
 }
@@ -290,7 +296,7 @@ void TestControlApiSync::endsWhenDestroyed()
     server.setReply(FaultyReply::hang());
     auto sync = std::make_unique<ControlApiSync>(specAt({server.url()}), QString());
     const auto read = sync->read();
-    const auto command = sync->command(u"a"_s, PipelineCommand::Pause, key);
+    const auto command = sync->command(u"a"_s, PipelineCommand::Pause, key());
     QTRY_COMPARE(server.requests().size(), 2);
 
     sync.reset();
