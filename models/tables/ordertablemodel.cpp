@@ -110,7 +110,7 @@ void OrderTableModel::setSnapshot(const OrdersSnapshot &snapshot)
     show(wanted);
     for (const Slot slot : gone)
         m_columns.remove(slot);
-    announceChanged(flags(changed));
+    announceChanged(marksOf(changed));
 }
 
 void OrderTableModel::setFilter(const OrderFilter &filter)
