@@ -9,7 +9,8 @@ class MainWindow;
 class Monitor;
 
 /// Says on stderr how long after the start of the process the window was painted for the first time, showed
-/// the first live state of the bridge, and had heard from every endpoint: a line `NAME: N ms` each. For
+/// the first live state of the bridge, and had heard from every endpoint: a line `NAME: N ms` each,
+/// and the CPU time used by then. For
 /// benchmarks and for a slow start at somebody else's desk. Made before the window is shown. GUI thread.
 class StartReport final : public QObject
 {

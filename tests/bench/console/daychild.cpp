@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/console/daychild.h"
+
+#include "app/wiring/session.h"
+#include "tests/bench/console/figures.h"
+#include "tests/bench/console/processprobe.h"
+#include "tests/bench/console/stallwatch.h"
+#include "ui/mainwindow.h"
+#include "ui/plots/derivedseries.h"
+#include "ui/window/themechoice.h"
+
+#include <cmath>
+#include <cstdio>
+#include <QApplication>
+
+namespace interlock::bench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int secondsOfDay = 86'400;
+
+void tellNumber(const char *name, double value)
+{
+    std::printf("%s: %.2f\n", name, value);
+    std::fflush(stdout);
+}
+
+void fillDay(SeriesHistory &history, qint64 endSecond)
+{
+    QList<double> seconds(secondsOfDay);
+    QList<double> values(secondsOfDay);
+    for (int i = 0; i < secondsOfDay; ++i) {
+        seconds[i] = double(endSecond - secondsOfDay + i);
+        values[i] = 1 + std::sin(i / 97.0) + 0.4 * std::sin(i / 13.0);
+    }
+    const QList<SeriesKey> keys = history.keys();
+    for (const SeriesKey &key : keys)
+        history.prepend(key, seconds, values);
+}
+
+/// The window's own series come from whole states only.
+void fillDerived(DerivedSeries &derived, MigrationState state, qint64 endSecond)
+{
+    for (qint64 second = endSecond - secondsOfDay; second < endSecond; ++second) {
+        state.wall = QDateTime::fromSecsSinceEpoch(second, Qt::UTC);
+        derived.feed(state);
+    }
+}
+
+void liveFor(double seconds)
+{
+    static_cast<void>(runUntil([] { return false; }, seconds));
+}
+
+} // namespace
+
+int runDay(QApplication &application, const QString &profileFile, double seconds)
+{
+    const auto profile = loadProfile(profileFile);
+    if (!profile) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(profile.error().constFirst().toString()));
+        return 2;
+    }
+    ThemeChoice theme(application);
+    theme.apply(ThemeChoice::Choice::Light);
+    const QFuture<Secrets> secrets = resolveSecrets(*profile);
+    if (!runUntil([&] { return secrets.isFinished(); }, 10))
+        return 1;
+    Session session(*profile, secrets.result());
+    session.monitor().start();
+    if (!runUntil([&] { return session.monitor().firstRoundDone(); }, 30))
+        return 1;
+    liveFor(4); // rates need two samples, and then every series exists
+    const qint64 now = session.clock().wall().toSecsSinceEpoch();
+    fillDay(*session.history(), now - 30);
+    MainWindow window(session.control(), *session.history(), theme);
+    auto *derived = window.findChild<DerivedSeries *>();
+    if (!derived)
+        return 1;
+    fillDerived(*derived, session.monitor().state(), now - 30);
+    window.resize(1280, 800);
+    window.show();
+    liveFor(2);
+    StallWatch watch;
+    liveFor(seconds);
+    tellNumber("live gap", watch.longestMs());
+    tellNumber("live work", watch.longestCpuMs());
+    watch.reset();
+    for (int round = 0; round < 2; ++round) {
+        const QStringList pages = window.pageNames();
+        for (const QString &page : pages) {
+            window.showPage(page);
+            liveFor(0.6);
+        }
+    }
+    tellNumber("pages gap", watch.longestMs());
+    tellNumber("pages work", watch.longestCpuMs());
+    const qsizetype bytes = session.history()->memoryBytes() + derived->history().memoryBytes();
+    tellNumber("samples", double(bytes) / 1e6);
+    tellNumber("series", double(session.history()->keys().size() + derived->history().keys().size()));
+    tellNumber("resident", residentMegabytes(QCoreApplication::applicationPid()).value_or(0));
+    return 0;
+}
+
+} // namespace interlock::bench
