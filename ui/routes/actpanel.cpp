@@ -204,8 +204,10 @@ void ActPanel::refreshRules()
         // A switch that says its state in words; a tick alone is hard to see on dark ground.
         auto *box = new QPushButton(this);
         box->setCheckable(true);
-        const auto showText = [box, title](bool on) {
-            box->setText((on ? tr("%1: on") : tr("%1: off")).arg(QString(title).replace(u'&', u"&&"_s)));
+        const int room = std::max(60, 470 / int(rules.size()) - 70); // the row's width is shared
+        const auto showText = [box, title, room](bool on) {
+            const QString shown = box->fontMetrics().elidedText(title, Qt::ElideRight, room);
+            box->setText((on ? tr("%1: on") : tr("%1: off")).arg(QString(shown).replace(u'&', u"&&"_s)));
         };
         connect(box, &QPushButton::toggled, box, showText);
         showText(rule.enabled);
@@ -288,6 +290,10 @@ void ActPanel::refreshInputs()
     for (QWidget *input : std::as_const(inputs)) {
         input->setEnabled(on);
         setPlainToolTip(input, why);
+    }
+    for (QPushButton *box : std::as_const(m_rules)) {
+        if (on)
+            setPlainToolTip(box, box->accessibleName());
     }
     m_slider->setActual(m_known ? std::optional<double>(route.percent) : std::nullopt);
     m_modes->setPresent(m_known ? int(route.mode) : -1);

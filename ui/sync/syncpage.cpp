@@ -78,7 +78,7 @@ SyncPage::SyncPage(Control &control, const SeriesHistory &history, QWidget *pare
     layout->addWidget(m_headline);
     m_table->setAccessibleName(tr("Sync pipelines"));
     m_table->setModel(m_presentation);
-    m_table->setColumnCharacters({24, 19, 9, 9, 12, 11, 7, 16, 8, 8});
+    m_table->setColumnCharacters({20, 18, 9, 8, 12, 10, 7, 15, 8, 8});
     m_table->setEmptyText(
         tr("The pipelines of both directions would be here. The profile names a sync endpoint for "
            "that, and it has to answer."));

@@ -100,8 +100,12 @@ void FreshnessRow::showEndpoint(PlainLabel *label, const EndpointHealth &health,
     label->setText(u"%1 %2 %3%4"_s.arg(title, qualityMark(health.quality), ageText(health, now), skew));
     // Room for the widest age, so that the row stands still while ages run.
     const QFontMetrics metrics(label->font());
-    label->setMinimumWidth(metrics.horizontalAdvance(u"%1 ● 00.0\u2009s%2"_s.arg(title, skew)) +
-                           2 * Theme::Grid);
+    int widest = 0;
+    for (const Quality quality :
+         {Quality::Live, Quality::Late, Quality::Stale, Quality::Lost, Quality::Never})
+        widest = std::max(widest, metrics.horizontalAdvance(
+                                      u"%1 %2 00.0\u2009s%3"_s.arg(title, qualityMark(quality), skew)));
+    label->setMinimumWidth(widest + 2 * Theme::Grid);
     const bool bad = health.quality == Quality::Lost || health.quality == Quality::Bad;
     const Theme theme = Theme::of(this);
     const StateLevel level =
