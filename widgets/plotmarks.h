@@ -10,6 +10,8 @@ struct LimitLine
 {
     QString name;
     double value = 0;
+    /// False: the axis reaches to it only when values come near, because what lies far below it is worth seeing.
+    bool alwaysShown = true;
 };
 
 /// Something that happened, as a mark on the time axis; the label is shown on hover, as plain text.

@@ -198,9 +198,9 @@ void TimePlot::fitValues()
         low = 0;
         high = 1;
     }
-    for (const LimitLine &limit : std::as_const(m_limits)) { // a limit is shown when the values come near it
+    for (const LimitLine &limit : std::as_const(m_limits)) {
         const double reach = std::max(high - low, std::abs(high)) * 1.5;
-        if (limit.value <= high + reach && limit.value >= low - reach) {
+        if (limit.alwaysShown || (limit.value <= high + reach && limit.value >= low - reach)) {
             low = std::min(low, limit.value);
             high = std::max(high, limit.value);
         }

@@ -195,7 +195,7 @@ void World::setFault(Fault fault, bool on)
 QByteArray World::profile() const
 {
     return profileText(m_stack->profile(), m_config.scenario.routes, m_database.consoleConnection(),
-                       m_database.consolePasswordFile());
+                       m_database.consolePasswordFile(), m_database.folder() + u"/state"_s);
 }
 
 } // namespace interlock::rehearsal

@@ -118,7 +118,7 @@ void CockpitPage::makePlots(const Limits &limits, const SeriesHistory &history, 
                       tr("s"),
                       {derivedLine(Side::Legacy, derived, u"p95|legacy"_s, 1, 2),
                        derivedLine(Side::New, derived, u"p95|new"_s, 1, 2)},
-                      {{tr("limit"), limits.p95Seconds}},
+                      {{tr("limit"), limits.p95Seconds, false}},
                       0.0,
                       {},
                       noMetrics});

@@ -6,6 +6,9 @@
 #include "ui/text/widgetwords.h"
 #include "ui/text/words.h"
 
+#include <algorithm>
+#include <array>
+#include <limits>
 #include <QEvent>
 #include <QGridLayout>
 
@@ -30,6 +33,9 @@ SeriesStyle lineStyle(PlotLine::Look look, const Theme &theme)
     Q_UNREACHABLE();
 }
 
+/// Milliseconds that a live view shows: a fresh console shows what it has, a day-old one the last hour.
+constexpr std::array<qint64, 4> spans{2 * 60'000, 5 * 60'000, 15 * 60'000, 60 * 60'000};
+
 } // namespace
 
 PlotBoard::PlotBoard(int columns, QWidget *parent)
@@ -40,7 +46,8 @@ PlotBoard::PlotBoard(int columns, QWidget *parent)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(Theme::Grid);
-    m_group->setSpan(15 * 60 * 1000);
+    m_fittedSpan = spans.front();
+    m_group->setSpan(m_fittedSpan);
 }
 
 PlotBoard::~PlotBoard()
@@ -92,9 +99,39 @@ void PlotBoard::setSeries(TimePlot *plot, const PlotSpec &spec)
 
 void PlotBoard::showNow(const QDateTime &now)
 {
-    if (now.isValid())
+    if (now.isValid()) {
         m_group->setNow(now.toMSecsSinceEpoch());
+        widen(now.toMSecsSinceEpoch());
+    }
     m_group->refresh();
+}
+
+/// Widens the live view with the data until somebody zooms or pans.
+void PlotBoard::widen(qint64 now)
+{
+    if (!m_group->isLive() || m_group->span() != m_fittedSpan)
+        return;
+    const qint64 have = now - oldest();
+    const auto fitting = std::ranges::find_if(spans, [have](qint64 span) { return span >= have; });
+    const qint64 wanted = fitting == spans.end() ? spans.back() : *fitting;
+    if (wanted <= m_fittedSpan)
+        return;
+    m_group->setSpan(wanted);
+    m_fittedSpan = m_group->span();
+}
+
+/// Time of the first sample of any line; the far future when there is none.
+qint64 PlotBoard::oldest() const
+{
+    qint64 first = std::numeric_limits<qint64>::max() / 2;
+    for (const PlotSpec &spec : m_specs) {
+        for (const PlotLine &line : spec.lines) {
+            const Series *series = line.history ? line.history->series(line.key) : nullptr;
+            if (series && !series->empty())
+                first = std::min(first, series->firstTime());
+        }
+    }
+    return first;
 }
 
 void PlotBoard::showActs(const QList<JournalEntry> &entries)

@@ -60,12 +60,15 @@ protected:
 private:
     void apply(TimePlot *plot, const PlotSpec &spec);
     void setSeries(TimePlot *plot, const PlotSpec &spec);
+    void widen(qint64 now);
+    [[nodiscard]] qint64 oldest() const;
 
     std::unique_ptr<TimePlotGroup> m_group;
     QList<PlotSpec> m_specs;
     QList<TimePlot *> m_plots;
     QGridLayout *m_grid;
     int m_columns;
+    qint64 m_fittedSpan = 0; ///< the span widen() chose last; another one was chosen by a person
 };
 
 } // namespace interlock

@@ -9,6 +9,7 @@ constexpr auto profileHead = R"TOML(# Written by interlock-rehearsal; it holds a
 
 [migration]
 name = "shop-rehearsal"
+state_folder = $STATEFOLDER
 actor = "ann"
 runbook = """
 If no path of the rollback answers:
@@ -179,9 +180,10 @@ QByteArray endpoint(const QByteArray &id, const QByteArray &kind, const QByteArr
 } // namespace
 
 QByteArray profileText(const StackProfile &stack, const QList<RouteConfig> &routes,
-                       const QString &ordersConnection, const QString &ordersPasswordFile)
+                       const QString &ordersConnection, const QString &ordersPasswordFile,
+                       const QString &stateFolder)
 {
-    QByteArray text = profileHead;
+    QByteArray text = QByteArray(profileHead).replace("$STATEFOLDER", quoted(stateFolder));
     text += endpoint("bridge", "bridge", stack.bridge);
     text += endpoint("sync", "sync", stack.sync);
     text += endpoint("metrics", "metrics", stack.metrics);

@@ -122,7 +122,7 @@ void RehearsalOptionsTest::profileIsRight()
     const QByteArray api = "driver = \"control-api\"\nurls = [\"http://127.0.0.1:7001\"]\n";
     const QByteArray text =
         profileText({bridge, metrics, api, api, rules}, scenarios().first().routes,
-                    u"host=/tmp user=console"_s, u"/tmp/console \"quoted\" \\ .password"_s);
+                    u"host=/tmp user=console"_s, u"/tmp/console \"quoted\" \\ .password"_s, u"/tmp/state"_s);
     const auto profile = parseProfile(text, u"rehearsal.toml"_s);
     QVERIFY2(profile, profile ? "" : qPrintable(profile.error().first().toString()));
     QCOMPARE(profile->routes.size(), 8);
