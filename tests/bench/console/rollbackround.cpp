@@ -137,9 +137,9 @@ RollbackTimes rollBackOnce(const RollbackRoundOptions &options)
         if (!times.problem.isEmpty())
             return times;
     }
-    const TrafficLoop traffic("checkout", options.halfDead
-                                              ? std::vector<const HaProxyServer *>{&first}
-                                              : std::vector<const HaProxyServer *>{&first, &second});
+    const TrafficLoop traffic({"checkout", "search"},
+                              options.halfDead ? std::vector<const HaProxyServer *>{&first}
+                                               : std::vector<const HaProxyServer *>{&first, &second});
     PairConsole console(first, second, traffic);
     RollbackAct &act = console.act();
     if (!runUntil([&] { return console.knowsTraffic() && act.readiness() == RollbackReadiness::Ready; },

@@ -8,9 +8,12 @@ constexpr int usersOfABatch = 20;
 constexpr std::chrono::milliseconds betweenBatches{50};
 } // namespace
 
-TrafficLoop::TrafficLoop(const QByteArray &route, std::vector<const test::HaProxyServer *> edges)
-    : m_route(route), m_edges(std::move(edges)), m_thread([this] { run(); })
+TrafficLoop::TrafficLoop(const QByteArrayList &routes, std::vector<const test::HaProxyServer *> edges)
+    : m_edges(std::move(edges)), m_counters(std::size_t(routes.size()))
 {
+    for (qsizetype i = 0; i < routes.size(); ++i)
+        m_counters[std::size_t(i)].route = routes[i];
+    m_thread = std::thread([this] { run(); });
 }
 
 TrafficLoop::~TrafficLoop()
@@ -22,10 +25,12 @@ TrafficLoop::~TrafficLoop()
 void TrafficLoop::run()
 {
     for (int first = 0; !m_stop; first += usersOfABatch) {
-        for (const test::HaProxyServer *edge : m_edges) {
-            const QList<QByteArray> sides = edge->ask(m_route, usersOfABatch, first);
-            m_legacy += sides.count("legacy");
-            m_fresh += sides.count("new");
+        for (Counters &counters : m_counters) {
+            for (const test::HaProxyServer *edge : m_edges) {
+                const QList<QByteArray> sides = edge->ask(counters.route, usersOfABatch, first);
+                counters.legacy += sides.count("legacy");
+                counters.fresh += sides.count("new");
+            }
         }
         std::this_thread::sleep_for(betweenBatches);
     }
@@ -33,12 +38,16 @@ void TrafficLoop::run()
 
 QByteArray TrafficLoop::metrics() const
 {
-    const auto line = [this](const QByteArray &side, qint64 count) -> QByteArray {
-        return "edge_requests_total{route=\"" + m_route + "\",side=\"" + side + "\"} " +
-               QByteArray::number(count) + '\n';
+    QByteArray page = "# TYPE edge_requests_total counter\n";
+    const auto add = [&page](const QByteArray &route, const char *side, qint64 count) {
+        page += "edge_requests_total{route=\"" + route + "\",side=\"" + side + "\"} " +
+                QByteArray::number(count) + '\n';
     };
-    return QByteArray("# TYPE edge_requests_total counter\n") + line("legacy", m_legacy) +
-           line("new", m_fresh);
+    for (const Counters &counters : m_counters) {
+        add(counters.route, "legacy", counters.legacy);
+        add(counters.route, "new", counters.fresh);
+    }
+    return page;
 }
 
 } // namespace interlock::bench
