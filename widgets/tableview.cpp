@@ -98,7 +98,7 @@ void TableView::saveCsvAs()
         if (!saveCsv(path))
             qWarning("cannot write %s", qUtf8Printable(path));
     });
-    dialog->open();
+    dialog->show();
 }
 
 void TableView::setEmptyText(const QString &text)

@@ -87,7 +87,7 @@ void TimePlot::savePngAs()
         if (!savePng(path))
             qWarning("cannot write %s", qUtf8Printable(path));
     });
-    dialog->open();
+    dialog->show();
 }
 
 } // namespace interlock
