@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/e2e/consoleundertest.h"
+#include "tests/integration/e2e/rehearsalprocess.h"
+#include "tests/integration/e2e/relay.h"
+#include "ui/routes/routespage.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace interlock;
+using namespace interlock::e2e;
+using namespace Qt::StringLiterals;
+
+/// Several consoles on one migration, of people who may do different things.
+class TestConsoles final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void cleanupTestCase() { m_rehearsal.reset(); }
+    void armedFallsBackWhenAnotherChangesTheRoute();
+    void conflictShowsWhoAndWhat();
+    void viewerSeesWhyEverythingIsOff();
+    void onCallMayOnlyGoBackAndTheOthersSeeIt();
+
+private:
+    ConsoleUnderTest &open(const QString &person, const QMap<QString, QStringList> &urls = {});
+    void openBoth(const QMap<QString, QStringList> &urlsOfAnn = {});
+    void chooseRoute(ConsoleUnderTest &console, const QString &route);
+    /// Drafts and prepares by the widgets; true when it is ARMED.
+    [[nodiscard]] bool arm(ConsoleUnderTest &console, const QString &route, int percent);
+    [[nodiscard]] static QString blockers(const ConsoleUnderTest &console)
+    {
+        return console.named<QPlainTextEdit>(u"act-blockers"_s)->toPlainText();
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<ThemeChoice> m_theme;
+    std::unique_ptr<RehearsalProcess> m_rehearsal;
+    std::unique_ptr<Relay> m_relay;
+    std::vector<std::unique_ptr<ConsoleUnderTest>> m_consoles;
+};
+
+void TestConsoles::initTestCase()
+{
+    useScratchSettings(m_folder.path());
+    m_theme = std::make_unique<ThemeChoice>(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+    m_theme->apply(ThemeChoice::Choice::Dark);
+    m_rehearsal = std::make_unique<RehearsalProcess>();
+    QVERIFY2(m_rehearsal->waitUntilReady(), qPrintable(m_rehearsal->said()));
+}
+
+void TestConsoles::cleanup()
+{
+    m_consoles.clear();
+    m_relay.reset();
+}
+
+ConsoleUnderTest &TestConsoles::open(const QString &person, const QMap<QString, QStringList> &urls)
+{
+    const QString profile = m_rehearsal->writeProfile(
+        person, {.person = person, .stateFolder = m_folder.filePath(person), .urls = urls});
+    m_consoles.push_back(std::make_unique<ConsoleUnderTest>(profile, *m_theme));
+    return *m_consoles.back();
+}
+
+void TestConsoles::openBoth(const QMap<QString, QStringList> &urlsOfAnn)
+{
+    ConsoleUnderTest &ann = open(u"ann"_s, urlsOfAnn);
+    ConsoleUnderTest &ben = open(u"ben"_s);
+    for (ConsoleUnderTest *console : {&ann, &ben})
+        chooseRoute(*console, u"product"_s);
+}
+
+void TestConsoles::chooseRoute(ConsoleUnderTest &console, const QString &route)
+{
+    QVERIFY(eventually([&] { return console.state().bridge.isLive() && console.state().identity.isLive(); }));
+    console.window().showPage(u"routes"_s);
+    console.window().routesPage()->selectRoute(route);
+    QVERIFY(eventually([&] { return !console.text(u"act-summary"_s).contains(u"not known"_s); }));
+}
+
+bool TestConsoles::arm(ConsoleUnderTest &console, const QString &route, int percent)
+{
+    ForwardAct *act = console.control().forward(route);
+    if (!eventually([&] { return act->interlocks().isEmpty(); }, 90'000))
+        return false;
+    console.named<QLineEdit>(u"act-reason"_s)->setText(u"plan"_s);
+    console.click(u"act-step-%1"_s.arg(percent));
+    console.click(u"act-prepare"_s);
+    return eventually([&] {
+               return act->state() != ForwardState::Draft && act->state() != ForwardState::Preflight;
+           }) &&
+           act->state() == ForwardState::Armed;
+}
+
+void TestConsoles::armedFallsBackWhenAnotherChangesTheRoute()
+{
+    openBoth();
+    ConsoleUnderTest &ann = *m_consoles.at(0);
+    ConsoleUnderTest &ben = *m_consoles.at(1);
+    QVERIFY2(arm(ann, u"product"_s, 100), qPrintable(blockers(ann)));
+    QVERIFY2(arm(ben, u"product"_s, 15), qPrintable(blockers(ben)));
+    ben.control().forward(u"product"_s)->confirm();
+    QVERIFY(eventually([&] { return ann.act(u"product"_s) == ForwardState::Draft; }));
+    QVERIFY2(eventually([&] { return blockers(ann).contains(u"ben"_s); }), qPrintable(blockers(ann)));
+    QCOMPARE(ann.control().forward(u"product"_s)->draft().percent, 100); // the draft stays where it was put
+    QVERIFY(eventually([&] { return ann.route(u"product"_s).percent == 15; }));
+    QVERIFY(ann.marks(JournalKind::Forward, u"product"_s).isEmpty()); // nothing of ann's was ever sent
+    QVERIFY(eventually([&] {
+        return ben.act(u"product"_s) == ForwardState::Acknowledged ||
+               ben.act(u"product"_s) == ForwardState::Observed;
+    }));
+}
+
+void TestConsoles::conflictShowsWhoAndWhat()
+{
+    m_relay = std::make_unique<Relay>(QUrl(m_rehearsal->urls(u"bridge"_s).constFirst()));
+    openBoth({{u"bridge"_s, {m_relay->url()}}});
+    ConsoleUnderTest &ann = *m_consoles.at(0);
+    ConsoleUnderTest &ben = *m_consoles.at(1);
+    ForwardAct *act = ann.control().forward(u"product"_s);
+    // Ann's console hears of nothing for a moment. Should a slow machine make that moment so long that her
+    // readings age, the act falls back to DRAFT for that reason, and they try again.
+    for (int attempt = 0; attempt < 5 && act->state() != ForwardState::Conflict; ++attempt) {
+        QVERIFY2(arm(ben, u"product"_s, attempt % 2 == 0 ? 50 : 15), qPrintable(blockers(ben)));
+        QVERIFY2(arm(ann, u"product"_s, 100), qPrintable(blockers(ann)));
+        m_relay->set("GET /v1/state", Relay::Does::KeepAnswers);
+        m_relay->set("GET /v1/events", Relay::Does::KeepAnswers);
+        ben.control().forward(u"product"_s)->confirm();
+        QVERIFY(eventually([&] {
+            return ben.act(u"product"_s) != ForwardState::Armed &&
+                   ben.act(u"product"_s) != ForwardState::Journaled &&
+                   ben.route(u"product"_s).changedBy == u"ben"_s;
+        }));
+        ann.named<QWidget>(u"act-confirm"_s)->setFocus();
+        QTest::keyClick(ann.named<QWidget>(u"act-confirm"_s), Qt::Key_Return);
+        QVERIFY(eventually(
+            [&] { return act->state() == ForwardState::Conflict || act->state() == ForwardState::Draft; }));
+        m_relay->pass();
+    }
+    QCOMPARE(act->state(), ForwardState::Conflict);
+    const QString told = ann.text(u"act-state"_s);
+    QVERIFY2(told.contains(u"CONFLICT"_s) && told.contains(u"ben"_s), qPrintable(told));
+    QVERIFY2(told.contains(QString::number(ben.route(u"product"_s).percent)), qPrintable(told));
+    QVERIFY(ann.route(u"product"_s).percent != 100);
+    QVERIFY(
+        eventually([&] { return ann.marks(JournalKind::Forward, u"product"_s).endsWith(u"conflict"_s); }));
+}
+
+void TestConsoles::viewerSeesWhyEverythingIsOff()
+{
+    ConsoleUnderTest &vera = open(u"vera"_s);
+    chooseRoute(vera, u"checkout"_s);
+    auto *slider = vera.named<QWidget>(u"act-slider"_s);
+    QVERIFY(eventually([&] { return slider->toolTip().contains(u"vera"_s); }));
+    for (const QString &name : {u"act-slider"_s, u"act-modes"_s, u"act-reason"_s, u"act-step-50"_s}) {
+        QVERIFY2(!vera.named<QWidget>(name)->isEnabled(), qPrintable(name));
+        QVERIFY2(vera.named<QWidget>(name)->toolTip().contains(u"operate"_s), qPrintable(name));
+    }
+    QVERIFY2(blockers(vera).contains(u"vera"_s), qPrintable(blockers(vera)));
+    // The button is never switched off; what her token lacks is said beside it.
+    QVERIFY(vera.named<QPushButton>(u"rollback-button"_s)->isEnabled());
+    QVERIFY(eventually([&] { return vera.text(u"rollback-readiness"_s).contains(u"0/2"_s); }));
+    QVERIFY2(eventually([&] {
+                 return vera.named<QLabel>(u"rollback-path-0"_s)->toolTip().contains(u"may not roll back"_s);
+             }),
+             qPrintable(vera.named<QLabel>(u"rollback-path-0"_s)->toolTip()));
+}
+
+void TestConsoles::onCallMayOnlyGoBackAndTheOthersSeeIt()
+{
+    ConsoleUnderTest &ann = open(u"ann"_s);
+    chooseRoute(ann, u"checkout"_s);
+    ConsoleUnderTest &olaf = open(u"olaf"_s);
+    chooseRoute(olaf, u"checkout"_s);
+    QVERIFY(eventually([&] { return blockers(olaf).contains(u"“olaf” may not operate"_s); }));
+    QVERIFY(eventually([&] { return olaf.text(u"rollback-readiness"_s).contains(u"READY 2/2"_s); }));
+    olaf.window().activateWindow();
+    olaf.key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(eventually([&] { return olaf.rollback() == RollbackState::Armed; }));
+    QTest::keyClick(olaf.named<QWidget>(u"rollback-confirm"_s), Qt::Key_Return);
+    QVERIFY2(eventually([&] { return olaf.rollback() == RollbackState::Safe; }),
+             qPrintable(olaf.text(u"rollback-marks"_s)));
+
+    // Ann sees it without having done anything, and her forward acts are locked by the latch.
+    QVERIFY(eventually([&] { return ann.rollback() == RollbackState::Safe; }));
+    QVERIFY(
+        eventually([&] { return ann.text(u"rollback-safe"_s).contains(u"latched"_s, Qt::CaseInsensitive); }));
+    QVERIFY(eventually([&] { return blockers(ann).contains(u"latched after a rollback"_s); }));
+    for (const RouteState &route : ann.state().bridge.value.routes)
+        QCOMPARE(route.mode, Mode::Legacy);
+    QVERIFY(ann.marks(JournalKind::Rollback, {}).isEmpty()); // it is olaf's act, not hers
+    QVERIFY(olaf.marks(JournalKind::Rollback, {}).startsWith(u"intent sent acknowledged"_s));
+    QCOMPARE(olaf.journal().constFirst().record.actor, u"olaf"_s);
+}
+
+QTEST_MAIN(TestConsoles)
+#include "tst_e2e_consoles.moc"

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/e2e/consoleundertest.h"
+#include "tests/integration/e2e/rehearsalprocess.h"
+#include "tests/integration/e2e/relay.h"
+#include "ui/routes/routespage.h"
+
+#include <csignal>
+#include <QApplication>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <sys/resource.h>
+
+using namespace interlock;
+using namespace interlock::e2e;
+using namespace Qt::StringLiterals;
+
+/// What goes wrong in the rehearsal, as the console shows it; and that the way back stays open. The functions
+/// run in this order on one world.
+class TestFaults final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void faultsOfTheStoresRaiseTheirAlarms();
+    void oneInstanceThatDoesNotAcknowledge();
+    void fullDiskRefusesForwardAndNotBack();
+    void oneDeadPathIsPartialUntilItAnswers();
+    void everythingElseDown();
+
+private:
+    void release();
+    /// Raises nothing: takes the share of a route to @p percent, as far as SENT.
+    [[nodiscard]] bool change(const QString &route, int percent);
+    void pressRollback();
+    [[nodiscard]] QString alarms() const;
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<ThemeChoice> m_theme;
+    std::unique_ptr<RehearsalProcess> m_rehearsal;
+    std::unique_ptr<Relay> m_metrics;
+    std::unique_ptr<Relay> m_sync;
+    std::unique_ptr<ConsoleUnderTest> m_console;
+};
+
+void TestFaults::initTestCase()
+{
+    useScratchSettings(m_folder.path());
+    m_theme = std::make_unique<ThemeChoice>(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+    m_theme->apply(ThemeChoice::Choice::Light);
+    m_rehearsal = std::make_unique<RehearsalProcess>(QStringList{u"--rate"_s, u"80"_s});
+    QVERIFY2(m_rehearsal->waitUntilReady(), qPrintable(m_rehearsal->said()));
+    m_metrics = std::make_unique<Relay>(QUrl(m_rehearsal->urls(u"metrics"_s).constFirst()));
+    m_sync = std::make_unique<Relay>(QUrl(m_rehearsal->urls(u"sync"_s).constFirst()));
+    const QString profile = m_rehearsal->writeProfile(
+        u"faults"_s, {.stateFolder = m_folder.filePath(u"state"_s),
+                      .urls = {{u"metrics"_s, {m_metrics->url()}}, {u"sync"_s, {m_sync->url()}}}});
+    m_console = std::make_unique<ConsoleUnderTest>(profile, *m_theme);
+    QVERIFY(eventually([this] { return m_console->session().monitor().firstRoundDone(); }));
+}
+
+void TestFaults::cleanupTestCase()
+{
+    m_console.reset();
+    m_metrics.reset();
+    m_sync.reset();
+    m_rehearsal.reset();
+}
+
+QString TestFaults::alarms() const
+{
+    QStringList lines;
+    const QList<Alarm> all = m_console->session().monitor().alarms();
+    for (const Alarm &alarm : all)
+        lines << u"%1 %2 %3 (limit %4)"_s.arg(alarmKindName(alarm.kind), alarm.subject)
+                     .arg(alarm.value)
+                     .arg(alarm.limit);
+    return lines.join(u"; "_s);
+}
+
+bool TestFaults::change(const QString &route, int percent)
+{
+    ForwardAct *act = m_console->control().forward(route);
+    if (!eventually([&] { return act->interlocks().isEmpty(); }, 90'000))
+        return false;
+    act->setDraft({route, {}, percent, {}, u"test"_s});
+    act->prepare();
+    if (!eventually([&] { return act->state() == ForwardState::Armed; }))
+        return false;
+    act->confirm();
+    return eventually([&] { return act->marks().sent.isValid(); });
+}
+
+void TestFaults::pressRollback()
+{
+    m_console->window().activateWindow();
+    m_console->key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(eventually([this] { return m_console->rollback() == RollbackState::Armed; }));
+    QTest::keyClick(m_console->named<QWidget>(u"rollback-confirm"_s), Qt::Key_Return);
+    QVERIFY(m_console->rollback() != RollbackState::Armed);
+}
+
+void TestFaults::release()
+{
+    const QFuture<Result<BridgeState>> released = m_console->control().releaseLatch(u"next drill"_s);
+    QVERIFY(eventually([&] { return released.isFinished(); }));
+    QVERIFY(eventually([this] { return m_console->rollback() == RollbackState::Idle; }));
+}
+
+/// A slow new store, one with errors, and a back sync that stands still: each has its alarm, said in words,
+/// and each clears when its cause is gone.
+void TestFaults::faultsOfTheStoresRaiseTheirAlarms()
+{
+    for (const QString &fault : {u"slow-new"_s, u"error-burst"_s, u"back-sync-stall"_s})
+        QVERIFY(m_rehearsal->setFault(fault, true));
+    QVERIFY2(eventually([this] { return m_console->alarm(AlarmKind::ErrorRateOverLimit).has_value(); }),
+             qPrintable(alarms()));
+    QVERIFY2(eventually([this] { return m_console->alarm(AlarmKind::P95OverLimit).has_value(); }),
+             qPrintable(alarms()));
+    QVERIFY2(eventually([this] { return m_console->alarm(AlarmKind::LagOverLimit, u"back"_s).has_value(); }),
+             qPrintable(alarms()));
+    QVERIFY(!m_console->alarm(AlarmKind::LagOverLimit, u"forward"_s));
+    m_console->window().showPage(u"alarms"_s);
+    QVERIFY(eventually([this] { return m_console->table(u"alarms-table"_s).contains(u"p95"_s); }));
+    QVERIFY(eventually([this] { return m_console->text(u"alarm-text"_s).startsWith(u"◆"_s); }));
+    const QList<Blocker> locked = m_console->control().forward(u"checkout"_s)->interlocks();
+    QVERIFY(std::ranges::any_of(locked, [](const Blocker &b) { return b.kind == BlockerKind::AlarmActive; }));
+    for (const QString &fault : {u"slow-new"_s, u"error-burst"_s, u"back-sync-stall"_s})
+        QVERIFY(m_rehearsal->setFault(fault, false));
+    QVERIFY2(eventually(
+                 [this] {
+                     return !m_console->alarm(AlarmKind::ErrorRateOverLimit) &&
+                            !m_console->alarm(AlarmKind::P95OverLimit) &&
+                            !m_console->alarm(AlarmKind::LagOverLimit);
+                 },
+                 90'000),
+             qPrintable(alarms()));
+}
+
+void TestFaults::oneInstanceThatDoesNotAcknowledge()
+{
+    m_console->window().showPage(u"routes"_s);
+    m_console->window().routesPage()->selectRoute(u"product"_s);
+    QVERIFY(eventually([this] { return m_console->control().forward(u"product"_s)->interlocks().isEmpty(); },
+                       90'000));
+    QVERIFY(m_rehearsal->setFault(u"no-ack"_s, true));
+    QVERIFY2(change(u"product"_s, 60), qPrintable(alarms()));
+    QVERIFY(eventually([this] { return m_console->text(u"mark-2"_s).contains(u"1/2"_s); }));
+    QVERIFY2(
+        eventually([this] { return m_console->alarm(AlarmKind::NotAcknowledged, u"edge-2"_s).has_value(); }),
+        qPrintable(alarms()));
+    QCOMPARE(m_console->act(u"product"_s), ForwardState::Sent); // asked for is not done
+    QVERIFY(eventually([this] { return m_console->text(u"act-summary"_s).contains(u"acknowledged 1/2"_s); }));
+    QVERIFY(m_rehearsal->setFault(u"no-ack"_s, false));
+    QVERIFY2(eventually([this] { return m_console->act(u"product"_s) == ForwardState::Observed; }, 90'000),
+             qPrintable(alarms()));
+    QVERIFY(eventually([this] { return !m_console->alarm(AlarmKind::NotAcknowledged); }));
+}
+
+/// From here on no file may grow: the journal's next entry does not fit, the rollback's reserved intent does.
+void TestFaults::fullDiskRefusesForwardAndNotBack()
+{
+    ForwardAct *act = m_console->control().forward(u"checkout"_s);
+    QVERIFY(eventually([&] { return act->interlocks().isEmpty(); }, 90'000));
+    m_console->window().routesPage()->selectRoute(u"checkout"_s);
+    act->setDraft({u"checkout"_s, {}, 50, {}, u"does not fit"_s});
+    act->prepare();
+    QVERIFY(eventually([&] { return act->state() == ForwardState::Armed; }));
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit full{rlim_t(16 * 1024), before.rlim_max};
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &full), 0);
+
+    act->confirm();
+    const bool refused = eventually([&] {
+        return !act->busy() && act->state() != ForwardState::Armed && act->state() != ForwardState::Hold;
+    });
+    const bool unsent = !act->marks().sent.isValid();
+    const bool said = eventually([this] {
+        return m_console->named<QPlainTextEdit>(u"act-blockers"_s)
+            ->toPlainText()
+            .contains(u"journal cannot be written"_s);
+    });
+    const bool alarmed =
+        eventually([this] { return m_console->alarm(AlarmKind::JournalFailed).has_value(); });
+    pressRollback();
+    const bool safe = eventually([this] { return m_console->rollback() == RollbackState::Safe; });
+    const bool noted = m_console->control().rollback()->journalFailed();
+
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    QVERIFY(refused);
+    QVERIFY(unsent);
+    QVERIFY(said);
+    QVERIFY(alarmed);
+    QVERIFY2(safe, qPrintable(m_console->text(u"rollback-marks"_s)));
+    QVERIFY(noted);
+    QCOMPARE(m_console->route(u"checkout"_s).mode, Mode::Legacy);
+    QVERIFY(eventually([this] { return !m_console->alarm(AlarmKind::JournalFailed); }));
+    QVERIFY(m_console->verdict().intact);
+    release();
+}
+
+void TestFaults::oneDeadPathIsPartialUntilItAnswers()
+{
+    QVERIFY2(eventually([this] { return m_console->text(u"rollback-readiness"_s).contains(u"READY 2/2"_s); }),
+             qPrintable(m_console->text(u"rollback-readiness"_s)));
+    QVERIFY(m_rehearsal->setFault(u"hang"_s, true));
+    pressRollback();
+    QVERIFY2(eventually([this] { return m_console->rollback() == RollbackState::Partial; }),
+             qPrintable(m_console->text(u"rollback-running"_s)));
+    QVERIFY(m_console->text(u"rollback-running"_s).contains(u"1/2"_s));
+    QVERIFY(m_console->text(u"rollback-path-0"_s).contains(u"✓"_s));
+    QVERIFY(m_console->text(u"rollback-path-1"_s).contains(u"attempt"_s));
+    QVERIFY(eventually([this] { return m_console->alarm(AlarmKind::RollbackUnsettled).has_value(); }));
+    for (const RouteState &route : m_console->state().bridge.value.routes)
+        QCOMPARE(route.mode, Mode::Legacy); // the living half has it already
+    QVERIFY(m_rehearsal->setFault(u"hang"_s, false));
+    QVERIFY2(eventually([this] { return m_console->rollback() == RollbackState::Safe; }),
+             qPrintable(m_console->text(u"rollback-marks"_s)));
+    QVERIFY(m_console->text(u"rollback-safe-marks"_s).contains(u"2/2 ✓"_s) ||
+            m_console->control().rollback()->acknowledgement().complete());
+    release();
+}
+
+/// Metrics and sync are cut off and the database is killed: everything ages on the screen, and the way back
+/// works.
+void TestFaults::everythingElseDown()
+{
+    m_metrics->cut();
+    m_sync->cut();
+    const qint64 database = m_rehearsal->databasePid();
+    QVERIFY(database > 1);
+    QCOMPARE(::kill(pid_t(database), SIGQUIT), 0); // PostgreSQL's immediate shutdown
+    for (const QString &endpoint : {u"metrics"_s, u"sync"_s, u"orders"_s})
+        QVERIFY2(eventually([&] { return m_console->alarm(AlarmKind::EndpointLost, endpoint).has_value(); }),
+                 qPrintable(alarms()));
+    QVERIFY(!m_console->control().forward(u"product"_s)->interlocks().isEmpty());
+    m_console->window().showPage(u"orders"_s);
+    pressRollback();
+    QVERIFY2(eventually([this] { return m_console->rollback() == RollbackState::Acknowledged; }),
+             qPrintable(m_console->text(u"rollback-marks"_s)));
+    QCOMPARE(m_console->control().rollback()->acceptedPaths(), 2);
+    QVERIFY(m_console->text(u"rollback-marks"_s).contains(u"not measured"_s)); // nobody calls that observed
+    QVERIFY(m_console->state().bridge.value.latched);
+}
+
+QTEST_MAIN(TestFaults)
+#include "tst_e2e_faults.moc"
