@@ -84,15 +84,23 @@ void paintSpan(uchar *bits, qsizetype stride, int height, int x, float top, floa
     const float end = std::clamp(bottom, 0.0F, float(height));
     if (begin >= end)
         return;
+    uchar *column = bits + qsizetype(x) * qsizetype(sizeof(QRgb));
+    const auto pixel = [column, stride](int row) { return reinterpret_cast<QRgb *>(column + row * stride); };
+    const auto paintEnd = [&](int row, float covered) {
+        *pixel(row) = covered >= 0.996F
+                          ? color
+                          : over(scaled(color, unsigned(std::lround(covered * 255.0F))), *pixel(row));
+    };
     const int firstRow = int(begin);
     const int lastRow = std::min(int(std::ceil(end)), height) - 1;
-    uchar *line = bits + firstRow * stride + qsizetype(x) * qsizetype(sizeof(QRgb));
-    for (int row = firstRow; row <= lastRow; ++row, line += stride) {
-        auto *pixel = reinterpret_cast<QRgb *>(line);
-        const float covered = std::min(end, float(row + 1)) - std::max(begin, float(row));
-        *pixel =
-            covered >= 0.996F ? color : over(scaled(color, unsigned(std::lround(covered * 255.0F))), *pixel);
+    if (firstRow == lastRow) {
+        paintEnd(firstRow, end - begin);
+        return;
     }
+    paintEnd(firstRow, float(firstRow + 1) - begin);
+    for (int row = firstRow + 1; row < lastRow; ++row) // most of the time of a picture goes into this line
+        *pixel(row) = color;
+    paintEnd(lastRow, end - float(lastRow));
 }
 
 bool standsAlone(const std::vector<PlotColumn> &columns, std::size_t i)

@@ -34,7 +34,8 @@ void drawOnGround(QPainter *painter, const QPointF &baseline, const QString &tex
 
 PlotCanvas::PlotCanvas(QWidget *parent) : QCustomPlot(parent)
 {
-    layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical); // one paint buffer is enough
+    mReplotting = true; // for good: nothing is to be drawn into QCustomPlot's own buffers
+    layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);
     setFocusPolicy(Qt::NoFocus);
     setMouseTracking(true);
     setMinimumHeight(96);
@@ -178,7 +179,8 @@ void PlotCanvas::setValueRange(double bottom, double top)
 void PlotCanvas::redrawAll()
 {
     m_imageValid = false;
-    replot(rpQueuedReplot);
+    m_groundValid = false;
+    update();
 }
 
 bool PlotCanvas::refreshColumns()
@@ -233,9 +235,33 @@ void PlotCanvas::redrawLines(int left)
     m_imageValid = true;
 }
 
+/// Layout, grid and axes by QCustomPlot, straight onto the background.
+void PlotCanvas::redrawGround()
+{
+    const double ratio = devicePixelRatioF();
+    if (!qFuzzyCompare(bufferDevicePixelRatio(), ratio))
+        setBufferDevicePixelRatio(ratio); // of its cached labels
+    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    if (m_ground.size() != pixels)
+        m_ground = QImage(pixels, QImage::Format_RGB32);
+    m_ground.setDevicePixelRatio(ratio);
+    m_ground.fill(m_theme.background);
+    QCPPainter painter(&m_ground);
+    draw(&painter);
+    m_groundValid = true;
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent * /*event*/)
+{
+    setViewport(rect());
+    updateLayout();
+    redrawAll();
+}
+
 void PlotCanvas::paintEvent(QPaintEvent *event)
 {
-    QCustomPlot::paintEvent(event);
+    if (!m_groundValid || !qFuzzyCompare(m_ground.devicePixelRatio(), devicePixelRatioF()))
+        redrawGround();
     const RasterFrame now = frame();
     if (!m_imageValid || m_drawn != now) {
         for (ColumnPlottable *series : std::as_const(m_series))
@@ -243,7 +269,11 @@ void PlotCanvas::paintEvent(QPaintEvent *event)
         redrawLines(0);
     }
     QPainter painter(this);
-    paintOverlay(&painter, event->rect());
+    const QRect exposed = event->rect();
+    const double ratio = m_ground.devicePixelRatio();
+    painter.drawImage(QRectF(exposed), m_ground,
+                      QRectF(QPointF(exposed.topLeft()) * ratio, QSizeF(exposed.size()) * ratio));
+    paintOverlay(&painter, exposed);
 }
 
 void PlotCanvas::paintOverlay(QPainter *painter, const QRect &exposed)

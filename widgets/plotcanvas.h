@@ -10,8 +10,9 @@
 
 namespace interlock {
 
-/// The drawing part of a TimePlot: QCustomPlot draws axes and grid into its buffer, and the canvas lays the
-/// lines over it from an image of its own, of which a live update touches only the last pixel columns.
+/// The drawing part of a TimePlot: QCustomPlot draws axes and grid once into an opaque ground, and the canvas
+/// lays the lines over it from an image of its own, of which a live update touches only the last pixel
+/// columns. QCustomPlot's own buffers are left empty: redrawAll() takes the place of replot().
 /// Pointer and keys are told as signals; the TimePlot decides what they mean.
 class PlotCanvas final : public QCustomPlot
 {
@@ -56,6 +57,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -66,6 +68,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    void redrawGround();
     void redrawLines(int left);
     [[nodiscard]] QRect stripRect(int firstColumn) const;
     void paintOverlay(QPainter *painter, const QRect &exposed);
@@ -84,8 +87,10 @@ private:
     std::optional<qint64> m_staleFrom;
     std::optional<qint64> m_cursor;
     std::optional<double> m_dragX;
+    QImage m_ground; ///< background, grid and axes
     QImage m_image;
     RasterFrame m_drawn;
+    bool m_groundValid = false;
     bool m_imageValid = false;
 };
 
