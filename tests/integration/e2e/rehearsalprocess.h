@@ -38,6 +38,10 @@ public:
     /// The world's folder: tokens, database, sockets.
     [[nodiscard]] QString folder() const;
     [[nodiscard]] bool setFault(const QString &name, bool on) const;
+    /// The port that `--fault` of another process looks for it on.
+    [[nodiscard]] quint16 adminPort() const { return quint16(m_admin.port()); }
+    /// Its list of faults and their states, as JSON.
+    [[nodiscard]] QByteArray faults() const { return ask("GET", QStringLiteral("/faults")); }
     /// Sum of the series of its `/metrics` whose line begins with @p name and holds all of @p labels;
     /// negative when it did not answer.
     [[nodiscard]] double metric(const QByteArray &name, const QByteArrayList &labels = {}) const;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void initTestCase();
     void cleanup();
     void cleanupTestCase() { m_rehearsal.reset(); }
+    void lostReplyIsUnknownAndThenSettledByItsKey();
     void armedFallsBackWhenAnotherChangesTheRoute();
     void conflictShowsWhoAndWhat();
     void viewerSeesWhyEverythingIsOff();
@@ -98,6 +99,42 @@ bool TestConsoles::arm(ConsoleUnderTest &console, const QString &route, int perc
                return act->state() != ForwardState::Draft && act->state() != ForwardState::Preflight;
            }) &&
            act->state() == ForwardState::Armed;
+}
+
+/// The bridge does as it is told, and its answer never comes: the window says UNKNOWN, asks by key and finds
+/// out. The change happened once.
+void TestConsoles::lostReplyIsUnknownAndThenSettledByItsKey()
+{
+    m_relay = std::make_unique<Relay>(QUrl(m_rehearsal->urls(u"bridge"_s).constFirst()));
+    ConsoleUnderTest &ann = open(u"ann"_s, {{u"bridge"_s, {m_relay->url()}}});
+    chooseRoute(ann, u"search"_s);
+    QVERIFY2(arm(ann, u"search"_s, 100), qPrintable(blockers(ann)));
+    const quint64 revision = ann.state().bridge.value.revision;
+    m_relay->set("PATCH /v1/routes/search HTTP", Relay::Does::KeepAnswers);
+    m_relay->set("GET /v1/actions/", Relay::Does::LoseRequests);
+    QTest::keyClick(ann.named<QWidget>(u"act-confirm"_s), Qt::Key_Return);
+    QVERIFY2(eventually([&] { return ann.act(u"search"_s) == ForwardState::Unknown; }),
+             qPrintable(ann.text(u"act-state"_s)));
+    QVERIFY(ann.text(u"act-state"_s).contains(u"UNKNOWN"_s));
+    QCOMPARE(ann.control().unsettledRoutes(), QStringList{u"search"_s});
+    const QList<Blocker> others = ann.control().forward(u"product"_s)->interlocks();
+    QVERIFY(std::ranges::any_of(others, [](const Blocker &blocker) {
+        return blocker.kind == BlockerKind::ActUnsettled && blocker.subject == u"search"_s;
+    }));
+    m_relay->pass(); // the answer itself comes too late for anybody to hear it
+    QVERIFY2(eventually([&] {
+                 return ann.act(u"search"_s) == ForwardState::Acknowledged ||
+                        ann.act(u"search"_s) == ForwardState::Observed;
+             }),
+             qPrintable(ann.text(u"act-state"_s)));
+    QVERIFY(ann.control().unsettledRoutes().isEmpty());
+    QCOMPARE(ann.route(u"search"_s).percent, 100);
+    QCOMPARE(ann.state().bridge.value.revision, revision + 1);
+    QVERIFY2(eventually([&] {
+                 return ann.marks(JournalKind::Forward, {}).startsWith(u"intent unknown"_s) ||
+                        ann.marks(JournalKind::Forward, {}).startsWith(u"intent sent unknown"_s);
+             }),
+             qPrintable(ann.marks(JournalKind::Forward, {})));
 }
 
 void TestConsoles::armedFallsBackWhenAnotherChangesTheRoute()

@@ -16,6 +16,8 @@ class TestPrograms final : public QObject
 private Q_SLOTS:
     void screenshots();
     void screenshotOfAPageThatIsNotThere();
+    void wrongProfileTellsEverything();
+    void faultsByTheCommandLine();
     void runWithoutADisplay();
     void consoleWithoutADisplay();
 
@@ -86,6 +88,42 @@ void TestPrograms::screenshotOfAPageThatIsNotThere()
     QCOMPARE(made.exit, 2);
     QVERIFY2(made.said.contains(u"cellar"_s) && made.said.contains(u"cockpit"_s), qPrintable(made.said));
     QVERIFY(!QFile::exists(m_folder.filePath(u"cellar.png"_s)));
+}
+
+void TestPrograms::wrongProfileTellsEverything()
+{
+    const QString profile = m_folder.filePath(u"wrong.toml"_s);
+    QFile file(profile);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[migration]\nname = 7\n[environment]\nname = \"x\"\ncolour = \"red\"\nshape = 1\n");
+    file.close();
+    const Run told =
+        run(QStringLiteral(INTERLOCK_BIN_DIR "/interlock"),
+            {u"--profile"_s, profile, u"--screenshot"_s, u"cockpit="_s + m_folder.filePath(u"wrong.png"_s)});
+    QCOMPARE(told.exit, 2);
+    for (const int line : {2, 5, 6})
+        QVERIFY2(told.said.contains(u"wrong.toml:%1:"_s.arg(line)), qPrintable(told.said));
+    QVERIFY(!QFile::exists(m_folder.filePath(u"wrong.png"_s)));
+}
+
+void TestPrograms::faultsByTheCommandLine()
+{
+    RehearsalProcess rehearsal;
+    QVERIFY2(rehearsal.waitUntilReady(), qPrintable(rehearsal.said()));
+    const QString program = QStringLiteral(INTERLOCK_BIN_DIR "/interlock-rehearsal");
+    const QString port = QString::number(rehearsal.adminPort());
+    const QByteArray before = rehearsal.faults();
+    QVERIFY(before.contains("slow-new"));
+    QCOMPARE(run(program, {u"--fault"_s, u"slow-new"_s, u"--port"_s, port}).exit, 0);
+    QVERIFY(rehearsal.faults() != before);
+    QCOMPARE(run(program, {u"--fault"_s, u"slow-new=off"_s, u"--port"_s, port}).exit, 0);
+    QCOMPARE(rehearsal.faults(), before);
+    const Run unknown = run(program, {u"--fault"_s, u"meteor"_s, u"--port"_s, port});
+    QCOMPARE(unknown.exit, 2);
+    QVERIFY2(unknown.said.contains(u"meteor"_s) && unknown.said.contains(u"slow-new"_s),
+             qPrintable(unknown.said));
+    const Run nobody = run(program, {u"--fault"_s, u"hang"_s, u"--port"_s, u"1"_s});
+    QCOMPARE(nobody.exit, 3);
 }
 
 void TestPrograms::runWithoutADisplay()
