@@ -218,7 +218,7 @@ private Q_SLOTS:
         QSignalSpy chosen(&steps, &ModeSteps::stepChosen);
         QTest::mouseClick(&steps, Qt::LeftButton, {}, steps.stepRect(1).center());
         QCOMPARE(chosen.count(), 1);
-        QCOMPARE(chosen.last().first().toInt(), 1);
+        QCOMPARE(chosen.last().constFirst().toInt(), 1);
         QCOMPARE(steps.present(), 0);
         QCOMPARE(steps.draft(), -1);
         QTest::mouseClick(&steps, Qt::LeftButton, {}, steps.stepRect(3).center()); // not allowed
@@ -226,7 +226,7 @@ private Q_SLOTS:
         QTest::keyClick(&steps, Qt::Key_Left);
         QTest::keyClick(&steps, Qt::Key_Return);
         QCOMPARE(chosen.count(), 2);
-        QCOMPARE(chosen.last().first().toInt(), 0);
+        QCOMPARE(chosen.last().constFirst().toInt(), 0);
         steps.setDraft(1);
         QCOMPARE(steps.accessibleDescription(), u"legacy, draft: compare-legacy"_s);
     }

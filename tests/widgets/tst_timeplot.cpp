@@ -262,11 +262,11 @@ private Q_SLOTS:
         other.setSeries({{u"new"_s, {Qt::green, LineKind::Dashed, MarkShape::Round}, bench.source, 2}});
         other.show();
         bench.group.setCursor(Start + 300'000);
-        QCOMPARE(bench.plot.header()->entries().first().value, u"30.0\u2009ms"_s);
-        QCOMPARE(other.header()->entries().first().value, u"30.00"_s);
+        QCOMPARE(bench.plot.header()->entries().constFirst().value, u"30.0\u2009ms"_s);
+        QCOMPARE(other.header()->entries().constFirst().value, u"30.00"_s);
         const QSize room = bench.plot.header()->size();
         bench.group.setCursor(std::nullopt);
-        QCOMPARE(bench.plot.header()->entries().first().value, u"59.9\u2009ms"_s);
+        QCOMPARE(bench.plot.header()->entries().constFirst().value, u"59.9\u2009ms"_s);
         QCOMPARE(bench.plot.header()->size(), room);
         QTest::keyClick(&other, Qt::Key_Left, Qt::ShiftModifier);
         QVERIFY(bench.group.cursor().has_value());
@@ -315,7 +315,7 @@ private Q_SLOTS:
         const QImage nothing = bench.picture();
         bench.plot.setEmptyText(u"Samples appear here once metrics answer."_s);
         QVERIFY(bench.picture() != nothing);
-        QCOMPARE(bench.plot.header()->entries().first().value, u"—"_s); // missing is never 0
+        QCOMPARE(bench.plot.header()->entries().constFirst().value, u"—"_s); // missing is never 0
         QCOMPARE(bench.plot.toCsv(), u"time_utc,legacy [ms]\r\n"_s);
     }
 

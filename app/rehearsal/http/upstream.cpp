@@ -88,22 +88,22 @@ QNetworkRequest Upstream::outgoing(const HttpRequest &request, const HttpHeaders
 void Upstream::send(const HttpRequest &request, const HttpHeaders &extraHeaders,
                     std::chrono::milliseconds timeout, Callback callback)
 {
-    Lane &lane = freestLane();
-    ++lane.running;
+    Lane *lane = &freestLane();
+    ++lane->running;
     QElapsedTimer clock;
     clock.start();
     const QNetworkRequest out = outgoing(request, extraHeaders);
     // Only head() knows that no body follows the headers.
     QNetworkReply *reply = request.method == "HEAD"
-                               ? lane.manager->head(out)
-                               : lane.manager->sendCustomRequest(out, request.method, request.body);
+                               ? lane->manager->head(out)
+                               : lane->manager->sendCustomRequest(out, request.method, request.body);
     auto *timer = new QTimer(reply);
     timer->setSingleShot(true);
     connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
     timer->start(timeout);
     connect(reply, &QNetworkReply::finished, this,
-            [reply, timer, clock, &lane, callback = std::move(callback)] {
-                --lane.running;
+            [reply, timer, clock, lane, callback = std::move(callback)] {
+                --lane->running;
                 const bool timedOut = !timer->isActive();
                 reply->deleteLater();
                 callback(answerOf(reply, timedOut, clock.elapsed()));

@@ -257,7 +257,7 @@ void BridgeTrafficTest::comparedPairsAreKept()
     t.modern.response.body = R"({"total":"12.49"})";
     QCOMPARE(t.ask("GET", u"/catalog/7?x=1"_s).body, R"({"total":"12.50"})");
     QTRY_COMPARE(t.parity.pairs({}).size(), 1);
-    const ParityPair &pair = *t.parity.pairs({}).first();
+    const ParityPair &pair = *t.parity.pairs({}).constFirst();
     QCOMPARE(pair.outcome, PairOutcome::Different);
     QCOMPARE(pair.routeId, u"catalog"_s);
     QCOMPARE(pair.method, "GET");
@@ -288,7 +288,7 @@ void BridgeTrafficTest::comparisonNeverDelaysOrChangesTheAnswer()
     QCOMPARE(answer.header("X-Store"), "legacy");
     QCOMPARE(t.parity.pairs({}).size(), 0); // the answer was not held back for the comparison
     QTRY_COMPARE(t.parity.pairs({}).size(), 1);
-    QCOMPARE(t.parity.pairs({}).first()->outcome, PairOutcome::Incomparable);
+    QCOMPARE(t.parity.pairs({}).constFirst()->outcome, PairOutcome::Incomparable);
     QCOMPARE(t.counters().incomparable, 1);
     QCOMPARE(t.counters().compared, 0);
     QCOMPARE(t.registry.counter("bridge_mirror_failures_total", {}).value({"edge-1", "catalog"}), 1.0);
@@ -368,6 +368,7 @@ void BridgeTrafficTest::sharesLandInRealTraffic()
     int sent = 0;
     int done = 0;
     QHash<QByteArray, int> answered;
+    QObject context; // gone before what the answers count into
     const std::function<void()> next = [&] {
         if (sent == users)
             return;
@@ -376,12 +377,13 @@ void BridgeTrafficTest::sharesLandInRealTraffic()
         request.setRawHeader("X-User-Id", "shopper-" + QByteArray::number(sent));
         QNetworkReply *reply = lanes[sent % 6].get(request);
         ++sent;
-        QObject::connect(reply, &QNetworkReply::finished, reply, [&, reply] {
-            ++answered[reply->rawHeader("X-Store")];
-            ++done;
-            reply->deleteLater();
-            next();
-        });
+        QObject::connect(reply, &QNetworkReply::finished, &context,
+                         [counts = &answered, count = &done, more = &next, reply] {
+                             ++(*counts)[reply->rawHeader("X-Store")];
+                             ++*count;
+                             reply->deleteLater();
+                             (*more)();
+                         });
     };
     for (int i = 0; i < atOnce; ++i)
         next();

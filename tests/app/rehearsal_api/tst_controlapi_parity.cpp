@@ -209,7 +209,7 @@ void ControlApiParityTest::equalPairsNeverPushOutDifferences()
         store.add(pairOf("[1]", "[1]"));
     QCOMPARE(store.pairs({}).size(), 11);
     QCOMPARE(store.pairs({{}, PairOutcome::Different, 0, 500}).size(), 1);
-    QCOMPARE(store.pairs({{}, {}, 3, 500}).first()->sequence, 42U); // what is gone is passed over
+    QCOMPARE(store.pairs({{}, {}, 3, 500}).constFirst()->sequence, 42U); // what is gone is passed over
 }
 
 void ControlApiParityTest::rulesAreReplacedByRevision()

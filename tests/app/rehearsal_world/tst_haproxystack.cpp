@@ -164,7 +164,7 @@ void HaProxyStackTest::ruleSendsItsUsersToNew()
 {
     setRow("mode.catalog", 3);
     setRow("catalog", 0);
-    const QString url = u"http://127.0.0.1:%1/catalog?category=kids"_s.arg(m_world->edges().first());
+    const QString url = u"http://127.0.0.1:%1/catalog?category=kids"_s.arg(m_world->edges().constFirst());
     const auto servedAs = [&](const QHash<QByteArray, QByteArray> &headers) {
         return m_probe->send("GET", url, {}, headers).headers.value("x-shop");
     };

@@ -121,10 +121,10 @@ void RehearsalOptionsTest::profileIsRight()
     QFETCH(const QByteArray, rules);
     const QByteArray api = "driver = \"control-api\"\nurls = [\"http://127.0.0.1:7001\"]\n";
     const QByteArray text =
-        profileText({bridge, metrics, api, api, rules}, scenarios().first().routes,
+        profileText({bridge, metrics, api, api, rules}, scenarios().constFirst().routes,
                     u"host=/tmp user=console"_s, u"/tmp/console \"quoted\" \\ .password"_s, u"/tmp/state"_s);
     const auto profile = parseProfile(text, u"rehearsal.toml"_s);
-    QVERIFY2(profile, profile ? "" : qPrintable(profile.error().first().toString()));
+    QVERIFY2(profile, profile ? "" : qPrintable(profile.error().constFirst().toString()));
     QCOMPARE(profile->routes.size(), 8);
     QCOMPARE(profile->endpoint(EndpointKind::Orders)->secret.name, u"/tmp/console \"quoted\" \\ .password"_s);
     for (const SignalMeaning meaning :

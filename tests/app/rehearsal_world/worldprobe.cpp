@@ -63,12 +63,13 @@ QHash<QByteArray, QByteArray> WorldProbe::storesOf(const QByteArrayList &users, 
         request.setTransferTimeout(20'000);
         request.setRawHeader("X-User-Id", user);
         QNetworkReply *reply = m_network.get(request);
-        QObject::connect(reply, &QNetworkReply::finished, &loop, [&, reply, user] {
-            stores.insert(user, reply->rawHeader("X-Shop"));
-            reply->deleteLater();
-            if (--open == 0)
-                loop.quit();
-        });
+        QObject::connect(reply, &QNetworkReply::finished, &loop,
+                         [found = &stores, left = &open, waiting = &loop, reply, user] {
+                             found->insert(user, reply->rawHeader("X-Shop"));
+                             reply->deleteLater();
+                             if (--*left == 0)
+                                 waiting->quit();
+                         });
     }
     loop.exec();
     return stores;

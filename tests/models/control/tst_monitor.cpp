@@ -526,12 +526,12 @@ void TestMonitor::highestStaysUntilAcknowledged()
     lesser.priority = AlarmPriority::Attention;
     bench.monitor->setAlarm(lesser);
     bench.monitor->setAlarm(alarm);
-    QCOMPARE(bench.monitor->alarms().first().kind, AlarmKind::RollbackUnsettled);
+    QCOMPARE(bench.monitor->alarms().constFirst().kind, AlarmKind::RollbackUnsettled);
     alarm.active = lesser.active = false;
     bench.monitor->setAlarm(alarm);
     bench.monitor->setAlarm(lesser);
     QCOMPARE(bench.monitor->alarms().size(), 1);
-    QVERIFY(!bench.monitor->alarms().first().active);
+    QVERIFY(!bench.monitor->alarms().constFirst().active);
     bench.monitor->acknowledge(AlarmKind::RollbackUnsettled, u"rollback"_s);
     QCOMPARE(bench.monitor->alarms().size(), 0);
 }

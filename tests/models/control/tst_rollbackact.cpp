@@ -269,7 +269,7 @@ void TestRollbackAct::epochIsAboveEveryEpochSeen()
     QTRY_COMPARE(bench.monitor->state().bridge.value.epoch, 5u);
     rollBackAll(bench);
     QTRY_VERIFY(!bench.bridge->rollbacks().isEmpty());
-    QCOMPARE(bench.bridge->rollbacks().first().second.epoch, 42u);
+    QCOMPARE(bench.bridge->rollbacks().constFirst().second.epoch, 42u);
 }
 
 void TestRollbackAct::oneLivePathIsEnough()
@@ -286,8 +286,8 @@ void TestRollbackAct::oneLivePathIsEnough()
     rollBackAll(bench);
     QTRY_COMPARE(rollbackStateName(rollback(bench)->state()), u"safe"_s);
     QCOMPARE(rollback(bench)->acceptedPaths(), 1);
-    QVERIFY(!rollback(bench)->paths().first().acceptedAt.isValid());
-    QVERIFY(rollback(bench)->paths().last().acceptedAt.isValid());
+    QVERIFY(!rollback(bench)->paths().constFirst().acceptedAt.isValid());
+    QVERIFY(rollback(bench)->paths().constLast().acceptedAt.isValid());
     QCOMPARE(rollback(bench)->acknowledgement().acknowledged, 2);
 }
 
@@ -302,9 +302,9 @@ void TestRollbackAct::failedPathIsTriedAgainWithTheSameKey()
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Partial);
     QTRY_COMPARE(rollback(bench)->acceptedPaths(), 2);
     QCOMPARE(rollback(bench)->state(), RollbackState::Sending); // all accepted, no instance acknowledged
-    QCOMPARE(rollback(bench)->paths().last().attempts, 4);
+    QCOMPARE(rollback(bench)->paths().constLast().attempts, 4);
     for (const auto &[path, order] : bench.bridge->rollbacks())
-        QCOMPARE(order, bench.bridge->rollbacks().first().second);
+        QCOMPARE(order, bench.bridge->rollbacks().constFirst().second);
     bench.bridge->acknowledgeAll();
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Acknowledged);
     QCOMPARE(bench.bridge->state().revision, 18u); // once, however often it was sent
@@ -348,7 +348,7 @@ void TestRollbackAct::stopRetriesEndsIt()
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
-    QTRY_VERIFY(rollback(bench)->paths().first().attempts >= 2);
+    QTRY_VERIFY(rollback(bench)->paths().constFirst().attempts >= 2);
     QTRY_VERIFY(std::ranges::any_of(bench.monitor->alarms(), [](const Alarm &alarm) {
         return alarm.kind == AlarmKind::RollbackUnsettled && alarm.active &&
                alarm.priority == AlarmPriority::Highest;
@@ -358,7 +358,7 @@ void TestRollbackAct::stopRetriesEndsIt()
     letStraysShow(60); // several backoffs
     QCOMPARE(bench.bridge->rollbacks().size(), sent);
     QVERIFY(std::ranges::none_of(bench.monitor->alarms(), [](const Alarm &alarm) { return alarm.active; }));
-    QCOMPARE(bench.marks(JournalKind::Rollback).last(), u"abandoned"_s);
+    QCOMPARE(bench.marks(JournalKind::Rollback).constLast(), u"abandoned"_s);
     bench.crash();
     bench.start();
     bench.control->resume();
@@ -430,7 +430,7 @@ void TestRollbackAct::selectedRoutesOnly()
     rollback(bench)->confirm();
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Safe);
     QCOMPARE(bench.bridge->state().route(u"catalog"_s)->percent, 50);
-    QCOMPARE(bench.bridge->rollbacks().first().second.reason, u"emergency rollback"_s);
+    QCOMPARE(bench.bridge->rollbacks().constFirst().second.reason, u"emergency rollback"_s);
 }
 
 void TestRollbackAct::unknownRoutesAreNamed()
@@ -455,8 +455,8 @@ void TestRollbackAct::armedAgainWhileRunningKeepsTheFirst()
     rollback(bench)->confirm();
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Sending);
     rollback(bench)->arm({u"catalog"_s}, {});
-    const int tried = rollback(bench)->paths().first().attempts;
-    QTRY_VERIFY(rollback(bench)->paths().first().attempts > tried); // goes on behind the armed panel
+    const int tried = rollback(bench)->paths().constFirst().attempts;
+    QTRY_VERIFY(rollback(bench)->paths().constFirst().attempts > tried); // goes on behind the armed panel
     rollback(bench)->confirm();
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Sending);
     bench.bridge->rollbacksOn(edge1()).refuseAlways({});
@@ -488,7 +488,7 @@ void TestRollbackAct::readiness()
     if (!second)
         bench.bridge->probesOn(edge2()).refuseAlways(network());
     QTRY_COMPARE(rollback(bench)->readiness(), expected);
-    QCOMPARE(rollback(bench)->paths().first().problem.isEmpty(), first);
+    QCOMPARE(rollback(bench)->paths().constFirst().problem.isEmpty(), first);
     bench.bridge->probesOn(edge1()).refuseAlways({});
     bench.bridge->probesOn(edge2()).refuseAlways({});
     QTRY_COMPARE(rollback(bench)->readiness(), RollbackReadiness::Ready);
@@ -638,7 +638,7 @@ void TestRollbackAct::resumesAfterCrash()
             std::chrono::seconds(7)); // counted from the act, not from the restart
     QVERIFY(bench.bridge->rollbacks().size() >= sent.size() + 2);
     if (!sent.isEmpty())
-        QCOMPARE(bench.bridge->rollbacks().last().second, sent.first().second); // the same key again
+        QCOMPARE(bench.bridge->rollbacks().constLast().second, sent.first().second); // the same key again
     QVERIFY(bench.marks(JournalKind::Rollback).contains(u"observed"_s));
 }
 

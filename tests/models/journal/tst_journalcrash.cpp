@@ -97,7 +97,7 @@ void TestJournalCrash::fullDisk()
     const QByteArray said = child.readAllStandardOutput();
     QVERIFY2(said.contains("failed database"), said.right(200).constData());
     QVERIFY2(said.contains("verdict 1"), said.right(200).constData());
-    const qint64 written = said.left(said.indexOf("failed")).trimmed().split('\n').last().toLongLong();
+    const qint64 written = said.left(said.indexOf("failed")).trimmed().split('\n').constLast().toLongLong();
     QVERIFY(written > 0);
     JournalStore store(file); // room again
     QCOMPARE(store.verify({})->entries, written);

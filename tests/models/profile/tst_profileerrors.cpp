@@ -415,7 +415,7 @@ void TestProfileErrors::syntax()
     const auto profile = parseProfile(toml, u"x"_s);
     QVERIFY(!profile);
     QCOMPARE(profile.error().size(), 1);
-    QCOMPARE(profile.error().first().toString(), error);
+    QCOMPARE(profile.error().constFirst().toString(), error);
 }
 
 void TestProfileErrors::allAtOnceInFileOrder()
