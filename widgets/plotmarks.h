@@ -10,7 +10,8 @@ struct LimitLine
 {
     QString name;
     double value = 0;
-    /// False: the axis reaches to it only when values come near, because what lies far below it is worth seeing.
+    /// False: the axis reaches to it only when values come near, because what lies far below it is worth
+    /// seeing.
     bool alwaysShown = true;
 };
 

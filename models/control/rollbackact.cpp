@@ -562,8 +562,8 @@ void RollbackAct::resume()
     });
 }
 
-/// An order whose latch somebody has released since is history: sent again, it would undo what was moved after it. A
-/// bridge that does not say so at once does not stand in the way.
+/// An order whose latch somebody has released since is history: sent again, it would undo what was moved
+/// after it. A bridge that does not say so at once does not stand in the way.
 void RollbackAct::Private::takeUpUnlessReleased(const RollbackIntent &found)
 {
     const auto decided = std::make_shared<bool>(false);

@@ -236,8 +236,9 @@ const SignalSpec *requestsSignal(const Profile &profile, RequestsUse use)
     for (const SignalSpec &spec : profile.signalSpecs) {
         if (spec.meaning != SignalMeaning::Requests)
             continue;
-        const bool better = chosen && (use == RequestsUse::Share ? spec.windowSeconds > chosen->windowSeconds
-                                                                 : spec.windowSeconds < chosen->windowSeconds);
+        const bool better =
+            chosen && (use == RequestsUse::Share ? spec.windowSeconds > chosen->windowSeconds
+                                                 : spec.windowSeconds < chosen->windowSeconds);
         if (!chosen || better)
             chosen = &spec;
     }

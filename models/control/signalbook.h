@@ -34,9 +34,9 @@ private:
     QList<SignalReading> m_readings;
 };
 
-/// What a signal with meaning Requests is asked for. A profile may name several: the one with the longest window
-/// gives the observed share (little noise), the one with the shortest the rollback's clock (little delay: a rate only
-/// falls to 0 when its window has passed).
+/// What a signal with meaning Requests is asked for. A profile may name several: the one with the longest
+/// window gives the observed share (little noise), the one with the shortest the rollback's clock (little
+/// delay: a rate only falls to 0 when its window has passed).
 enum class RequestsUse { Share, RollbackClock };
 [[nodiscard]] const SignalSpec *requestsSignal(const Profile &profile, RequestsUse use);
 

@@ -23,8 +23,8 @@ enum class SignalKind {
 /// What the console uses a signal for; Custom ones are only shown, limited and plotted.
 enum class SignalMeaning {
     Custom,
-    /// Rate by route and side reached ("legacy", "new", "both"). Of several such signals the one with the longest window
-    /// gives the observed share, the one with the shortest the rollback's clock.
+    /// Rate by route and side reached ("legacy", "new", "both"). Of several such signals the one with the
+    /// longest window gives the observed share, the one with the shortest the rollback's clock.
     Requests,
     RuleRequests, ///< Rate by route of requests that a rule sent to new: explains observed ≠ share
     ActiveUsers,  ///< Gauge by route: distinct users in the window, the n of the observed share's tolerance

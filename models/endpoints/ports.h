@@ -12,9 +12,10 @@
 
 namespace interlock {
 
-/// The endpoints of one migration, as ports. Bridge is always there; what the profile does not name is null or absent.
-/// Keys of @c metrics are endpoint ids.
-struct Ports {
+/// The endpoints of one migration, as ports. Bridge is always there; what the profile does not name is null
+/// or absent. Keys of @c metrics are endpoint ids.
+struct Ports
+{
     std::unique_ptr<BridgePort> bridge;
     std::unique_ptr<SyncPort> sync;
     std::map<QString, std::unique_ptr<MetricsPort>> metrics;

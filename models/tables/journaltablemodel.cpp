@@ -14,8 +14,8 @@ void JournalTableModel::add(const QList<JournalEntry> &entries)
 {
     QList<JournalEntry> sorted = entries;
     std::ranges::sort(sorted, std::greater<>(), &JournalEntry::number);
-    // New neighbours by the row they go in front of; from the bottom, so that the rows above keep their places
-    // until it is their turn.
+    // New neighbours by the row they go in front of; from the bottom, so that the rows above keep their
+    // places until it is their turn.
     std::map<int, QList<JournalEntry>, std::greater<>> runs;
     qint64 previous = 0;
     for (const JournalEntry &entry : std::as_const(sorted)) {

@@ -5,8 +5,8 @@
 
 namespace interlock {
 
-/// Gives what wrongly still runs the time to show itself. Only before an assertion that nothing happened: a slow machine
-/// can make such a test miss a defect, never fail without one.
+/// Gives what wrongly still runs the time to show itself. Only before an assertion that nothing happened: a
+/// slow machine can make such a test miss a defect, never fail without one.
 inline void letStraysShow(int milliseconds)
 {
     QTest::qWait(milliseconds);

@@ -16,7 +16,8 @@ Navigation::Navigation(QWidget *parent) : QListWidget(parent)
     setFrameShape(QFrame::NoFrame);
     setSpacing(0);
     setStyleSheet(u"QListWidget { background: palette(window); border: none; }"
-                  "QListWidget::item { padding-left: 10px; border: 2px solid transparent; color: palette(window-text); }"
+                  "QListWidget::item { padding-left: 10px; border: 2px solid transparent; color: "
+                  "palette(window-text); }"
                   "QListWidget::item:selected { background: palette(highlight); }"
                   "QListWidget::item:selected:focus { border: 2px solid palette(window-text); }"_s);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

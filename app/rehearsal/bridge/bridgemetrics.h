@@ -22,7 +22,8 @@ public:
     BridgeMetrics(const BridgeMetrics &) = delete;
     BridgeMetrics &operator=(const BridgeMetrics &) = delete;
 
-    /// Starts every counter of @p instance for @p routes at 0: a series that does not exist yet is not known to be 0.
+    /// Starts every counter of @p instance for @p routes at 0: a series that does not exist yet is not known
+    /// to be 0.
     void announce(const QByteArray &instance, const QList<RouteState> &routes);
     /// Counts a request at its end. `reached` tells what the mode does with the user ("both" in the compare
     /// modes); what was really copied is bridge_mirrored_requests_total, because only safe requests are.

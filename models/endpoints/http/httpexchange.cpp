@@ -13,7 +13,8 @@ namespace {
 
 constexpr qint64 maxRetryAfter = 3600;
 
-/// Errors that only say which status came: the answer itself is complete. (Qt calls a 400 an invalid operation.)
+/// Errors that only say which status came: the answer itself is complete. (Qt calls a 400 an invalid
+/// operation.)
 bool isStatusError(QNetworkReply::NetworkError error)
 {
     return error == QNetworkReply::ProtocolInvalidOperationError ||

@@ -110,8 +110,7 @@ std::optional<JsonReader> JsonReader::find(QStringView name) const
     }
     if (!found || (count == 1 && found->is_null()))
         return std::nullopt;
-    JsonReader reader(found, m_path.isEmpty() ? name.toString() : QString(m_path + u'.' + name),
-                            m_problem);
+    JsonReader reader(found, m_path.isEmpty() ? name.toString() : QString(m_path + u'.' + name), m_problem);
     if (count > 1)
         reader.wrong(u"the member only once");
     return reader;

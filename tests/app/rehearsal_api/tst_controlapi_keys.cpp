@@ -42,7 +42,7 @@ QByteArray percent20()
     return R"({"percent":20,"reason":"r","actor":"ann"})";
 }
 
-}
+} // namespace
 
 void ControlApiKeysTest::theSameRequestActsOnceAndIsAnsweredAgain()
 {
@@ -75,7 +75,8 @@ void ControlApiKeysTest::refusalsAreRememberedToo_data()
     QTest::newRow("404") << u"none"_s << QByteArray("\"2\"") << QByteArray("2") << percent20() << 404;
     QTest::newRow("409 revision") << u"checkout"_s << QByteArray("\"1\"") << QByteArray("2") << percent20()
                                   << 409;
-    QTest::newRow("409 epoch") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("1") << percent20() << 409;
+    QTest::newRow("409 epoch") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("1") << percent20()
+                               << 409;
     QTest::newRow("422") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2")
                          << QByteArray(R"({"percent":101,"reason":"r","actor":"ann"})") << 422;
     QTest::newRow("423") << u"checkout"_s << QByteArray("\"2\"") << QByteArray("2") << percent20() << 423;

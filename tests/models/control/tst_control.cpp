@@ -69,7 +69,8 @@ void TestControl::forwardCrash_data()
         return Step([state](ControlBench &b) { QTRY_COMPARE(checkout(b)->state(), state); });
     };
     const Step held = [](ControlBench &b) { b.bridge->applies.hold(); };
-    QTest::newRow("armed: nothing was decided") << nothing << reaches(ForwardState::Armed) << nothing << u"view"_s << false;
+    QTest::newRow("armed: nothing was decided")
+        << nothing << reaches(ForwardState::Armed) << nothing << u"view"_s << false;
     QTest::newRow("sent, made, unanswered")
         << held << reaches(ForwardState::Sent) << nothing << u"acknowledged"_s << true;
     QTest::newRow("lost on the way") << Step([](ControlBench &b) {

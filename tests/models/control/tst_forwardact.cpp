@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/models/control/controlbench.h"
 #include "tests/fakes/quiet.h"
+#include "tests/models/control/controlbench.h"
 
 #include <functional>
 #include <QSignalSpy>
@@ -186,7 +186,8 @@ void TestForwardAct::blockedBy_data()
     QTest::newRow("metrics lost, down") << down << metricsDown << QString();
     QTest::newRow("sync lost") << up << syncDown << u"reading-not-live"_s;
     QTest::newRow("sync lost, down") << down << syncDown << QString();
-    QTest::newRow("orders lost") << up << Step([](ControlBench &b) { b.orders->reads.refuseAlways(network()); })
+    QTest::newRow("orders lost") << up
+                                 << Step([](ControlBench &b) { b.orders->reads.refuseAlways(network()); })
                                  << QString();
     QTest::newRow("latched") << up << latched << u"latched"_s;
     QTest::newRow("latched, down") << down << latched << QString();

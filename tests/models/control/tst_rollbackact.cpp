@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/rollbackpathrun.h"
-#include "tests/models/control/controlbench.h"
 #include "tests/fakes/quiet.h"
+#include "tests/models/control/controlbench.h"
 
 #include <functional>
 #include <QSqlDatabase>

@@ -242,7 +242,8 @@ void TestControlApiSync::commandsAndReadsBack()
     server.setReply(FaultyReply::json(answer));
     ControlApiSync sync(specAt({server.url()}), {});
 
-    const Result<PipelineState> state = waited(sync.command(u"orders-back"_s, PipelineCommand(command), key()));
+    const Result<PipelineState> state =
+        waited(sync.command(u"orders-back"_s, PipelineCommand(command), key()));
 
     QCOMPARE(kindOf(state), kind);
     QCOMPARE(server.requests().size(), 1);
