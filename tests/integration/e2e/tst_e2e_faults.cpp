@@ -30,6 +30,7 @@ private Q_SLOTS:
     void fullDiskRefusesForwardAndNotBack();
     void oneDeadPathIsPartialUntilItAnswers();
     void everythingElseDown();
+    void halfOfTheRealPartsKilled();
 
 private:
     void release();
@@ -247,6 +248,39 @@ void TestFaults::everythingElseDown()
     QCOMPARE(m_console->control().rollback()->acceptedPaths(), 2);
     QVERIFY(m_console->text(u"rollback-marks"_s).contains(u"not measured"_s)); // nobody calls that observed
     QVERIFY(m_console->state().bridge.value.latched);
+}
+
+/// HAProxy, Prometheus and PostgreSQL: one HAProxy, the Prometheus and the database are killed. The other
+/// HAProxy has the rollback at once, the dead one is tried until a person ends it.
+void TestFaults::halfOfTheRealPartsKilled()
+{
+    m_console.reset();
+    m_rehearsal = std::make_unique<RehearsalProcess>(QStringList{u"--stack"_s, u"haproxy"_s});
+    QVERIFY2(m_rehearsal->waitUntilReady(), qPrintable(m_rehearsal->said()));
+    m_console = std::make_unique<ConsoleUnderTest>(
+        m_rehearsal->writeProfile(u"killed"_s, {.stateFolder = m_folder.filePath(u"killed"_s)}), *m_theme);
+    QVERIFY(eventually([this] { return m_console->text(u"rollback-readiness"_s).contains(u"READY 2/2"_s); }));
+    const QList<qint64> bridges = m_rehearsal->childrenRunning(u"haproxy"_s);
+    const QList<qint64> prometheus = m_rehearsal->childrenRunning(u"prometheus"_s);
+    QCOMPARE(bridges.size(), 2);
+    QCOMPARE(prometheus.size(), 1);
+    QCOMPARE(::kill(pid_t(bridges.constLast()), SIGKILL), 0);
+    QCOMPARE(::kill(pid_t(prometheus.constFirst()), SIGKILL), 0);
+    QCOMPARE(::kill(pid_t(m_rehearsal->databasePid()), SIGQUIT), 0);
+    pressRollback();
+    QVERIFY2(eventually([this] { return m_console->rollback() == RollbackState::Partial; }),
+             qPrintable(m_console->text(u"rollback-running"_s)));
+    QCOMPARE(m_console->control().rollback()->acceptedPaths(), 1);
+    for (const RouteState &route : m_console->state().bridge.value.routes)
+        QCOMPARE(route.mode, Mode::Legacy);
+    QVERIFY(eventually([this] { return m_console->alarm(AlarmKind::RollbackUnsettled).has_value(); }));
+    QVERIFY(eventually([this] { return m_console->named<QWidget>(u"rollback-stop"_s)->isEnabled(); }));
+    m_console->click(u"rollback-stop"_s);
+    QVERIFY(
+        eventually([this] { return m_console->marks(JournalKind::Rollback, {}).endsWith(u"abandoned"_s); }));
+    QVERIFY(
+        eventually([this] { return m_console->text(u"rollback-readiness"_s).contains(u"DEGRADED 1/2"_s); }));
+    QVERIFY(!m_console->text(u"rollback-safe"_s).contains(u"everything rolled back is on LEGACY"_s));
 }
 
 QTEST_MAIN(TestFaults)
