@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
 #include <QNetworkAccessManager>
@@ -172,14 +171,7 @@ QList<qint64> RehearsalProcess::childrenRunning(const QString &program) const
 
 bool eventually(const std::function<bool()> &condition, int limitMs)
 {
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition()) {
-        if (clock.elapsed() > limitMs)
-            return false;
-        QTest::qWait(20);
-    }
-    return true;
+    return QTest::qWaitFor(condition, limitMs);
 }
 
 } // namespace interlock::e2e
