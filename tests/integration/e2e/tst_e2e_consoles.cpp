@@ -27,6 +27,7 @@ private Q_SLOTS:
     void lostReplyIsUnknownAndThenSettledByItsKey();
     void armedFallsBackWhenAnotherChangesTheRoute();
     void conflictShowsWhoAndWhat();
+    void pipelineIsPausedAndResumedFromItsPage();
     void viewerSeesWhyEverythingIsOff();
     void onCallMayOnlyGoBackAndTheOthersSeeIt();
 
@@ -189,6 +190,34 @@ void TestConsoles::conflictShowsWhoAndWhat()
     QVERIFY(ann.route(u"product"_s).percent != 100);
     QVERIFY(
         eventually([&] { return ann.marks(JournalKind::Forward, u"product"_s).endsWith(u"conflict"_s); }));
+}
+
+void TestConsoles::pipelineIsPausedAndResumedFromItsPage()
+{
+    ConsoleUnderTest &ben = open(u"ben"_s);
+    QVERIFY(ben.window().showPage(u"sync"_s));
+    auto *table = ben.named<QAbstractItemView>(u"sync-table"_s);
+    QVERIFY(eventually([&] { return table->model()->rowCount() >= 2; }));
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Home);
+    const auto firstIs = [&](PipelineRunState wanted) {
+        const QList<PipelineState> &pipelines = ben.state().pipelines.value.pipelines;
+        return !pipelines.isEmpty() && pipelines.constFirst().state == wanted;
+    };
+    for (const auto &[button, wanted] : {std::pair(u"sync-pause"_s, PipelineRunState::Paused),
+                                         std::pair(u"sync-resume"_s, PipelineRunState::Running)}) {
+        QVERIFY(eventually([&] { return ben.named<QWidget>(button)->isEnabled(); }));
+        ben.click(button);
+        QVERIFY(!ben.named<QWidget>(u"sync-send"_s)->isEnabled()); // wants a reason
+        ben.named<QLineEdit>(u"sync-reason"_s)->setFocus();
+        QTest::keyClicks(ben.named<QLineEdit>(u"sync-reason"_s), u"index rebuild"_s);
+        ben.click(u"sync-send"_s);
+        QVERIFY2(eventually([&] { return firstIs(wanted); }), qPrintable(ben.text(u"sync-outcome"_s)));
+    }
+    QVERIFY2(eventually([&] {
+                 return ben.marks(JournalKind::Pipeline, {}) == u"intent acknowledged intent acknowledged"_s;
+             }),
+             qPrintable(ben.marks(JournalKind::Pipeline, {})));
 }
 
 void TestConsoles::viewerSeesWhyEverythingIsOff()
