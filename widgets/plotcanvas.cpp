@@ -255,6 +255,9 @@ void PlotCanvas::resizeEvent(QResizeEvent * /*event*/)
 {
     setViewport(rect());
     updateLayout();
+    // Labels that do not touch each other, also in a plot of a few lines' height.
+    const int lineHeight = QFontMetrics(yAxis->tickLabelFont()).height();
+    yAxis->ticker()->setTickCount(std::clamp(axisRect()->height() / (2 * lineHeight), 2, 6));
     redrawAll();
 }
 
