@@ -34,6 +34,9 @@ function(interlock_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
+    if(INTERLOCK_SANITIZE) # everything takes a few times as long there
+        math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")
+    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.*=false;LC_ALL=C.UTF-8;TZ=UTC")
 endfunction()
