@@ -219,8 +219,8 @@ void TestMainWindow::hostileTextStaysPlain()
     const QList<QLabel *> labels = window.findChildren<QLabel *>();
     for (const QLabel *label : labels) {
         QCOMPARE(label->textFormat(), Qt::PlainText);
-        const QString text = label->text();
-        for (const QChar c : text)
+        const QString shown = label->text();
+        for (const QChar c : shown)
             QVERIFY2(c.category() != QChar::Other_Format &&
                          (c == u'\n' || c.category() != QChar::Other_Control),
                      qPrintable(label->objectName()));
