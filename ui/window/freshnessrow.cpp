@@ -47,6 +47,22 @@ QString ageText(const EndpointHealth &health, MonotonicTime now)
                : Format::duration(std::chrono::seconds(qint64(seconds)));
 }
 
+/// Room for the widest age in either slant, with the mark of a wrong clock, so that the row stands still.
+int widestText(const QString &title, const QFont &base)
+{
+    int widest = 0;
+    QFont font = themeFont(FontRole::Caption, base);
+    for (const bool italic : {false, true}) {
+        font.setItalic(italic);
+        const QFontMetrics metrics(font);
+        for (const Quality quality :
+             {Quality::Live, Quality::Late, Quality::Stale, Quality::Lost, Quality::Never})
+            widest = std::max(widest, metrics.horizontalAdvance(
+                                          u"%1 %2 00.0\u2009s ⏲"_s.arg(title, qualityMark(quality))));
+    }
+    return widest + 2 * Theme::Grid;
+}
+
 QString freshnessToolTip(const EndpointHealth &health)
 {
     QStringList lines{FreshnessRow::tr("%1 (%2): %3")
@@ -98,14 +114,7 @@ void FreshnessRow::showEndpoint(PlainLabel *label, const EndpointHealth &health,
     const QString title = visibleText((health.title.isEmpty() ? health.id : health.title).left(16));
     const QString skew = std::abs(health.clockSkew.count()) > 2000 ? tr(" ⏲") : QString();
     label->setText(u"%1 %2 %3%4"_s.arg(title, qualityMark(health.quality), ageText(health, now), skew));
-    // Room for the widest age, so that the row stands still while ages run.
-    const QFontMetrics metrics(label->font());
-    int widest = 0;
-    for (const Quality quality :
-         {Quality::Live, Quality::Late, Quality::Stale, Quality::Lost, Quality::Never})
-        widest = std::max(widest, metrics.horizontalAdvance(
-                                      u"%1 %2 00.0\u2009s%3"_s.arg(title, qualityMark(quality), skew)));
-    label->setMinimumWidth(widest + 2 * Theme::Grid);
+    label->setFixedWidth(widestText(title, font()));
     const bool bad = health.quality == Quality::Lost || health.quality == Quality::Bad;
     const Theme theme = Theme::of(this);
     const StateLevel level =
@@ -116,9 +125,9 @@ void FreshnessRow::showEndpoint(PlainLabel *label, const EndpointHealth &health,
     colours.setColor(QPalette::WindowText, theme.stateText(level));
     label->setAutoFillBackground(level != StateLevel::Normal);
     label->setPalette(colours);
-    QFont font = label->font();
-    font.setItalic(health.quality == Quality::Stale);
-    label->setFont(font);
+    QFont shownFont = themeFont(FontRole::Caption, font());
+    shownFont.setItalic(health.quality == Quality::Stale);
+    label->setFont(shownFont);
     setPlainToolTip(label, freshnessToolTip(health));
 }
 

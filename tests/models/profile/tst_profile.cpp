@@ -73,11 +73,11 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     QCOMPARE(bridge->secret, (SecretRef{SecretSource::Environment, u"INTERLOCK_TOKEN"_s}));
     QCOMPARE(profile->routes.size(), 8);
     QCOMPARE(profile->routes.at(6), (RouteSpec{u"checkout"_s, u"Checkout"_s, Layer::Write}));
-    const SignalSpec &errorRate = profile->signalSpecs.at(3);
+    const SignalSpec &errorRate = profile->signalSpecs.at(4);
     QCOMPARE(errorRate.meaning, SignalMeaning::ErrorRate);
     QCOMPARE(errorRate.kind, SignalKind::Ratio);
     QCOMPARE(errorRate.numerator, (QMap<QString, QString>{{u"code"_s, u"~5.."_s}}));
-    QCOMPARE(profile->signalSpecs.at(5).upperLimit, std::optional(2e9));
+    QCOMPARE(profile->signalSpecs.at(6).upperLimit, std::optional(2e9));
     QCOMPARE(profile->steps, (QList<PlanStep>{{2, 1}, {15, 2}, {50, 5}, {100, 10}}));
     QCOMPARE(profile->roles.value(u"on-call"_s), (QSet{Scope::Read, Scope::Rollback}));
 }
