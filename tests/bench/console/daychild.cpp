@@ -93,7 +93,12 @@ int runDay(QApplication &application, const QString &profileFile, double seconds
     session.monitor().start();
     if (!runUntil([&] { return session.monitor().firstRoundDone(); }, 30))
         return 1;
-    liveFor(4); // rates need two samples, and then every series exists
+    qsizetype known =
+        -1; // rates and quantiles come seconds later, and a series that is missing now stays short
+    while (known != session.history()->keys().size()) {
+        known = session.history()->keys().size();
+        liveFor(5);
+    }
     const qint64 now = session.clock().wall().toSecsSinceEpoch();
     fillDay(*session.history(), now - 30);
     MainWindow window(session.control(), *session.history(), theme);

@@ -32,8 +32,8 @@ const QStringList &groups()
 void printMachine()
 {
     double load = 0;
-    if (getloadavg(&load, 1) == 1)
-        std::printf("%d cores, load average %.1f at the start\n", QThread::idealThreadCount(), load);
+    static_cast<void>(getloadavg(&load, 1));
+    std::printf("%d cores, load average %.1f at the start\n", QThread::idealThreadCount(), load);
 }
 
 void printFigures(const QList<Figure> &figures)
