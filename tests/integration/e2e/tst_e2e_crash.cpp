@@ -154,8 +154,11 @@ void TestCrash::rollbackIsTakenUpAgain()
     });
     if (QTest::currentTestFailed())
         return;
-    if (!bridgeHeard)
-        QCOMPARE(bridge(), before);
+    if (!bridgeHeard) { // nothing but times and acknowledgements moved
+        QCOMPARE(bridge().revision, before.revision);
+        QCOMPARE(bridge().epoch, before.epoch);
+        QCOMPARE(bridge().routes, before.routes);
+    }
     for (const auto &relay : m_relays)
         relay->pass();
 
