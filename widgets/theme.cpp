@@ -30,7 +30,8 @@ double luminance(const QColor &color)
 
 double contrastRatio(const QColor &a, const QColor &b)
 {
-    const auto [low, high] = std::minmax({luminance(a), luminance(b)}); // by value: the two-argument form returns references
+    const auto [low, high] =
+        std::minmax({luminance(a), luminance(b)}); // by value: the two-argument form returns references
     return (high + 0.05) / (low + 0.05);
 }
 

@@ -57,8 +57,8 @@ int widestText(const QString &title, const QFont &base)
         const QFontMetrics metrics(font);
         for (const Quality quality :
              {Quality::Live, Quality::Late, Quality::Stale, Quality::Lost, Quality::Never})
-            widest = std::max(widest, metrics.horizontalAdvance(
-                                          u"%1 %2 00.0\u2009s ⏲"_s.arg(title, qualityMark(quality))));
+            widest = std::max(
+                widest, metrics.horizontalAdvance(u"%1 %2 00.0\u2009s ⏲"_s.arg(title, qualityMark(quality))));
     }
     return widest + 2 * Theme::Grid;
 }
