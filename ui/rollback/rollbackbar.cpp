@@ -252,6 +252,8 @@ void RollbackBar::refreshStatus()
 {
     m_headline->setText(RollbackText::readiness(m_act));
     setPlainToolTip(m_headline, RollbackText::readinessMeaning(m_act.readiness()));
+    if (m_act.observedAt().isValid())
+        m_lastDuration = m_act.elapsed();
     const QString tested = RollbackText::tested(m_act, m_now);
     m_caption->setText(m_lastDuration
                            ? tr("%1 · last one took %2").arg(tested, RollbackText::clock(*m_lastDuration))

@@ -88,6 +88,9 @@ QWidget *RollbackBar::makeArmed()
     auto *widget = new QWidget(this);
     auto *layout = barColumn(widget);
     m_words = barLabel(u"rollback-words"_s, FontRole::BodyStrong, widget);
+    m_words->setWordWrap(true); // the sentence that says what happens is never cut
+    m_words->setFixedHeight(2 * QFontMetrics(m_words->font()).lineSpacing());
+    m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_scope = new QToolButton(widget);
     m_scope->setObjectName(u"rollback-scope"_s);
     m_scope->setAccessibleName(tr("Routes to send to LEGACY"));
