@@ -252,7 +252,7 @@ void TestJournal::verifyFindsEveryChangedBit()
         auto *random = QRandomGenerator::global();
         const QStringList columns{u"previous"_s, u"hash"_s, u"body"_s};
         for (int round = 0; round < 300; ++round) {
-            const QString column = columns[random->bounded(3)];
+            const QString &column = columns[random->bounded(3)];
             const int number = random->bounded(1, 4);
             QSqlQuery select(database);
             QVERIFY(select.exec(u"SELECT %1 FROM entries WHERE number = %2"_s.arg(column).arg(number)) &&
