@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+Q_DECLARE_METATYPE(interlock::rehearsal::SideAnswer)
+
 namespace interlock::rehearsal::test {
 
 using namespace Qt::StringLiterals;
@@ -53,7 +55,7 @@ void ControlApiParityTest::outcomes_data()
     QTest::addColumn<SideAnswer>("modern");
     QTest::addColumn<PairOutcome>("outcome");
     const SideAnswer good{true, 200, 1, R"({"a":1,"b":[1,2]})"};
-    const auto with = [&good](const QByteArray &body) { return SideAnswer{true, 200, 1, body}; };
+    const auto with = [](const QByteArray &body) { return SideAnswer{true, 200, 1, body}; };
     QTest::newRow("same bytes") << good << good << PairOutcome::Equal;
     QTest::newRow("other key order and number form")
         << good << with(R"({"b":[1.0,2],"a":1e0})") << PairOutcome::Equal;
@@ -167,7 +169,7 @@ void ControlApiParityTest::pairsComeOldestFirstByCursor()
             f.get(u"/v1/parity/pairs?route=search&outcome=different&limit=1&after=%1"_s.arg(cursor));
         QCOMPARE(answer.status, 200);
         cursor = answer.json().value("next"_L1).toString();
-        for (const QJsonArray pairs = pairList(answer); const QJsonValue &pair : pairs)
+        for (const QJsonArray pairs = pairList(answer); const QJsonValue pair : pairs)
             bodies.append(pair.toObject().value("legacy"_L1).toObject().value("body"_L1).toString());
     }
     QCOMPARE(bodies, QStringList({u"[0]"_s, u"[2]"_s, u"[4]"_s}));
@@ -253,8 +255,6 @@ void ControlApiParityTest::badRules()
 }
 
 } // namespace interlock::rehearsal::test
-
-Q_DECLARE_METATYPE(interlock::rehearsal::SideAnswer)
 
 QTEST_GUILESS_MAIN(interlock::rehearsal::test::ControlApiParityTest)
 #include "tst_controlapi_parity.moc"
