@@ -248,8 +248,8 @@ void FakeWorld::fillHistory()
         const double wave = std::sin(i / 97.0) + 0.4 * std::sin(i / 13.0);
         history.append(u"lag|forward"_s, time, 0.5 + 0.2 * wave * wave);
         history.append(u"lag|back"_s, time, 0.9 + 0.3 * std::abs(wave) + (i % 600 < 40 ? 3.0 : 0.0));
-        history.append(u"orders|legacy"_s, time, 37 + i / 90);
-        history.append(u"orders|new"_s, time, 3 + (3600 - i) / 1500);
+        history.append(u"orders|legacy"_s, time, std::floor(37 + i / 90.0));
+        history.append(u"orders|new"_s, time, std::floor(3 + (3600 - i) / 1500.0));
     }
 }
 
