@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/sentences.h"
 
+#include "app/ctl/gatesentence.h"
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +44,22 @@ QString alarmWhat(const Alarm &alarm)
         return u"the journal cannot be written"_s;
     case AlarmKind::RollbackUnsettled:
         return u"a rollback is not settled"_s;
+    case AlarmKind::TriggerTripped:
+        return u"trigger %1 has fired"_s.arg(about);
+    case AlarmKind::TriggerBlind:
+        return u"trigger %1 has no live figure and cannot fire"_s.arg(about);
+    case AlarmKind::TriggerFlapping:
+        return u"trigger %1: its figure keeps breaking the limit without holding it"_s.arg(about);
+    case AlarmKind::GradualRollback:
+        return u"a gradual rollback is under way"_s;
+    case AlarmKind::LegacyUnhealthy:
+        return u"legacy is not known to be healthy after the automatic rollback"_s;
+    case AlarmKind::NobodyWatches:
+        return u"nobody watches: no engine is armed"_s;
+    case AlarmKind::NotificationFailed:
+        return u"the team could not be told through %1"_s.arg(about);
+    case AlarmKind::GateOverridden:
+        return u"a gate is overridden: %1"_s.arg(about);
     }
     return {};
 }
@@ -55,11 +73,14 @@ bool hasFigures(AlarmKind kind)
     case AlarmKind::P95OverLimit:
     case AlarmKind::SignalOutOfLimits:
     case AlarmKind::ClockSkew:
+    case AlarmKind::TriggerTripped:
+    case AlarmKind::TriggerFlapping:
         return true;
     case AlarmKind::EndpointLost:
     case AlarmKind::NotAcknowledged:
     case AlarmKind::JournalFailed:
     case AlarmKind::RollbackUnsettled:
+    case AlarmKind::GateOverridden:
         return false;
     }
     return false;
@@ -129,6 +150,8 @@ QString blockerSentence(const Blocker &blocker)
     case BlockerKind::RevisionMoved:
         sentence = u"the bridge was changed meanwhile by %1"_s.arg(subject);
         break;
+    case BlockerKind::GateLocked:
+        return blocker.gate ? gateSentence(*blocker.gate) : u"gate %1 is locked"_s.arg(subject);
     case BlockerKind::Expired:
         sentence = u"the act was armed for too long"_s;
         break;

@@ -3,6 +3,7 @@
 
 #include "models/control/controltimings.h"
 #include "models/control/intentfile.h"
+#include "models/control/gatekeeper.h"
 #include "models/control/interlocks.h"
 #include "models/control/monitor.h"
 #include "models/journal/journal.h"
@@ -32,6 +33,8 @@ public:
     /// @p written runs on @p receiver's thread as long as that lives; it may be empty.
     void write(const JournalRecord &record, QObject *receiver, const Written &written = {});
     [[nodiscard]] bool journalWritable() const { return m_journalWritable; }
+    /// The gates and who set which aside.
+    [[nodiscard]] GateKeeper &gates() const { return *m_gates; }
     /// The view of @p exceptRoute's act: its own state does not lock it.
     [[nodiscard]] InterlockView view(const QString &exceptRoute) const;
     /// True when every instance has the bridge's @p revision; without instances the bridge's own word counts.
@@ -49,6 +52,8 @@ public:
     /// Set by Control: routes of other acts under way or UNKNOWN, and whether a rollback is not settled.
     std::function<QStringList(const QString &exceptRoute)> unsettled;
     std::function<bool()> rollbackRunning;
+    /// Set by Control: the immediate rollback of @p routes, for @p reason.
+    std::function<void(const QStringList &routes, const QString &reason)> rollBackNow;
 
 Q_SIGNALS:
     /// An act moved.
@@ -57,6 +62,7 @@ Q_SIGNALS:
 private:
     void noteWritten(const Result<JournalEntry> &entry);
 
+    std::unique_ptr<GateKeeper> m_gates;
     bool m_journalWritable = true;
     quint64 m_highestEpoch = 0;
     QTimer m_journalRetry;

@@ -6,7 +6,7 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<AlarmKind, 10> alarmKindNames{{{AlarmKind::EndpointLost, u"endpoint-lost"},
+constexpr EnumNames<AlarmKind, 18> alarmKindNames{{{AlarmKind::EndpointLost, u"endpoint-lost"},
                                                    {AlarmKind::NotAcknowledged, u"not-acknowledged"},
                                                    {AlarmKind::NotObserved, u"not-observed"},
                                                    {AlarmKind::LagOverLimit, u"lag-over-limit"},
@@ -15,7 +15,15 @@ constexpr EnumNames<AlarmKind, 10> alarmKindNames{{{AlarmKind::EndpointLost, u"e
                                                    {AlarmKind::SignalOutOfLimits, u"signal-out-of-limits"},
                                                    {AlarmKind::ClockSkew, u"clock-skew"},
                                                    {AlarmKind::JournalFailed, u"journal-failed"},
-                                                   {AlarmKind::RollbackUnsettled, u"rollback-unsettled"}}};
+                                                   {AlarmKind::RollbackUnsettled, u"rollback-unsettled"},
+                                                   {AlarmKind::GateOverridden, u"gate-overridden"},
+                                                   {AlarmKind::TriggerTripped, u"trigger-tripped"},
+                                                   {AlarmKind::TriggerBlind, u"trigger-blind"},
+                                                   {AlarmKind::TriggerFlapping, u"trigger-flapping"},
+                                                   {AlarmKind::GradualRollback, u"gradual-rollback"},
+                                                   {AlarmKind::LegacyUnhealthy, u"legacy-unhealthy"},
+                                                   {AlarmKind::NobodyWatches, u"nobody-watches"},
+                                                   {AlarmKind::NotificationFailed, u"notification-failed"}}};
 constexpr EnumNames<AlarmPriority, 3> alarmPriorityNames{{{AlarmPriority::Attention, u"attention"},
                                                           {AlarmPriority::Alarm, u"alarm"},
                                                           {AlarmPriority::Highest, u"highest"}}};

@@ -17,7 +17,15 @@ enum class AlarmKind {
     SignalOutOfLimits,
     ClockSkew, ///< the server's clock differs from ours by more than 2 s
     JournalFailed,
-    RollbackUnsettled
+    RollbackUnsettled,
+    GateOverridden,   ///< somebody has set a gate aside; until it is spent or expires
+    TriggerTripped,   ///< a trigger's limit was broken long enough; until the system has recovered
+    TriggerBlind,     ///< a trigger has no live figure: it cannot fire
+    TriggerFlapping,  ///< a figure keeps breaking its trigger's limit without holding it
+    GradualRollback,  ///< a gradual rollback is under way
+    LegacyUnhealthy,  ///< after an automatic rollback legacy is not healthy, or nothing says that it is
+    NobodyWatches,    ///< no engine is armed
+    NotificationFailed ///< the team could not be told
 };
 
 /// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until

@@ -82,6 +82,7 @@ public:
     ActContext context;
     std::map<QString, ForwardAct *> forwards;
     RollbackAct *rollback = nullptr;
+    GradualRollback *gradual = nullptr;
 };
 
 QStringList Control::Private::unsettled(const QString &exceptRoute) const
@@ -98,6 +99,8 @@ QStringList Control::Private::unsettled(const QString &exceptRoute) const
 
 bool Control::Private::rollbackRunning() const
 {
+    if (gradual->running())
+        return true;
     switch (rollback->state()) {
     case RollbackState::Latched:
     case RollbackState::Sending:
@@ -180,9 +183,14 @@ Control::Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal
       d(std::make_unique<Private>(this, profile, ports, monitor, journal, clock, intentFile, timings))
 {
     d->rollback = new RollbackAct(d->context, this);
+    d->gradual = new GradualRollback(d->context, intentFile + u".gradual"_s, this);
+    d->context.rollBackNow = [this](const QStringList &routes, const QString &reason) {
+        d->rollback->now(routes, reason);
+    };
     d->context.unsettled = [this](const QString &exceptRoute) { return d->unsettled(exceptRoute); };
     d->context.rollbackRunning = [this] { return d->rollbackRunning(); };
     connect(&d->context, &ActContext::changed, this, &Control::changed);
+    connect(&d->context.gates(), &GateKeeper::changed, this, &Control::changed);
     connect(&monitor, &Monitor::changed, this, &Control::changed);
     connect(ports.bridge.get(), &BridgePort::conflictSeen, &monitor, &Monitor::take);
 }
@@ -194,6 +202,7 @@ Control::~Control()
     for (const auto &[id, act] : d->forwards)
         delete act;
     d->forwards.clear();
+    delete d->gradual;
     delete d->rollback;
 }
 
@@ -209,9 +218,17 @@ Journal &Control::journal()
 {
     return d->context.journal;
 }
+GateKeeper &Control::gates()
+{
+    return d->context.gates();
+}
 RollbackAct *Control::rollback()
 {
     return d->rollback;
+}
+GradualRollback *Control::gradual()
+{
+    return d->gradual;
 }
 QString Control::actor() const
 {
@@ -239,6 +256,7 @@ QStringList Control::unsettledRoutes() const
 void Control::resume()
 {
     d->rollback->resume();
+    d->gradual->resume();
     whenDone(d->context.journal.openActs(), this, [this](const Result<QList<JournalEntry>> &open) {
         if (!open)
             return; // the journal's alarm comes with the first entry that cannot be written
@@ -258,9 +276,13 @@ void Control::resume()
             case JournalKind::Pipeline:
                 d->note(entry.record, JournalMark::Abandoned, u"the console ended before the answer came"_s);
                 break;
-            case JournalKind::Rollback: // the intent file knows better
+            case JournalKind::Rollback: // the intent files know better
+            case JournalKind::Gradual:
+            case JournalKind::Trigger:
             case JournalKind::Alarm:
             case JournalKind::Session:
+            case JournalKind::Override:
+            case JournalKind::Plan:
                 break;
             }
         }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "models/control/forwardact.h"
+#include "models/control/gatekeeper.h"
+#include "models/control/gradualrollback.h"
 #include "models/control/monitor.h"
 #include "models/control/rollbackact.h"
 #include "models/journal/journal.h"
@@ -27,6 +29,10 @@ public:
     /// The act of a route, made when first asked for; lives as long as the control.
     [[nodiscard]] ForwardAct *forward(const QString &routeId);
     [[nodiscard]] RollbackAct *rollback();
+    /// The rollback in steps; its intent lies beside the immediate one's, with ".gradual" at its end.
+    [[nodiscard]] GradualRollback *gradual();
+    /// The gates of every route, and their overrides.
+    [[nodiscard]] GateKeeper &gates();
     /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled
     /// by key.
     void resume();

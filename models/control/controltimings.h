@@ -36,6 +36,7 @@ struct ControlTimings
     // Rollback
     ms rollbackHold{500};
     ms diskWait{50};
+    ms gradualDiskWait{2000}; ///< a gradual rollback's step has more time to get its key on the disk
     ms retryFirst{250};
     ms retryCap{5000};
     ms resumeAsk{1000}; ///< how long the next start waits to hear that somebody released the latch

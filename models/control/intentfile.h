@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/control/reservedfile.h"
 #include "models/domain/bridgestate.h"
-#include "models/domain/result.h"
-
-#include <QFuture>
-#include <QThreadPool>
 
 namespace interlock {
 
@@ -21,20 +18,16 @@ struct RollbackIntent
     friend bool operator==(const RollbackIntent &, const RollbackIntent &) = default;
 };
 
-/// The reserved file of the rollback's intent: its blocks are allocated when the program starts and
-/// overwritten in place, so that a disk that is full by then cannot refuse the write. One thread of its own
-/// does the disk's work.
+/// The reserved file of the rollback's intent.
 class IntentFile final
 {
     Q_DISABLE_COPY_MOVE(IntentFile)
 
 public:
-    static constexpr qsizetype reservedBytes = 16 * 1024;
+    static constexpr qsizetype reservedBytes = ReservedFile::reservedBytes;
 
-    /// Makes and reserves the file (mode 0600) on the worker thread; a failure shows in write().
+    /// Makes and reserves the file on a thread of its own; a failure shows in write().
     explicit IntentFile(const QString &fileName);
-    /// Waits for what was begun.
-    ~IntentFile();
 
     /// A file that was never written is an intent that is not open; a damaged one is ErrorKind::Database.
     [[nodiscard]] QFuture<Result<RollbackIntent>> load();
@@ -42,8 +35,7 @@ public:
     [[nodiscard]] QFuture<Result<void>> write(const RollbackIntent &intent);
 
 private:
-    QString m_fileName;
-    QThreadPool m_pool;
+    ReservedFile m_file;
 };
 
 } // namespace interlock

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/interlocks.h"
 
+#include "models/control/gatebook.h"
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -28,6 +30,7 @@ bool hasOwnBlocker(AlarmKind kind)
     case AlarmKind::NotAcknowledged:
     case AlarmKind::JournalFailed:
     case AlarmKind::RollbackUnsettled:
+    case AlarmKind::GateOverridden:
         return true;
     case AlarmKind::NotObserved:
     case AlarmKind::LagOverLimit:
@@ -35,6 +38,13 @@ bool hasOwnBlocker(AlarmKind kind)
     case AlarmKind::P95OverLimit:
     case AlarmKind::SignalOutOfLimits:
     case AlarmKind::ClockSkew:
+    case AlarmKind::TriggerTripped:
+    case AlarmKind::TriggerBlind:
+    case AlarmKind::TriggerFlapping:
+    case AlarmKind::GradualRollback:
+    case AlarmKind::LegacyUnhealthy:
+    case AlarmKind::NobodyWatches:
+    case AlarmKind::NotificationFailed:
         return false;
     }
     Q_UNREACHABLE();
@@ -48,6 +58,9 @@ bool concerns(const Alarm &alarm, const QString &routeId)
     case AlarmKind::ErrorRateOverLimit:
     case AlarmKind::P95OverLimit:
         return alarm.subject == routeId;
+    case AlarmKind::TriggerTripped:
+    case AlarmKind::TriggerBlind:
+    case AlarmKind::TriggerFlapping:
     case AlarmKind::SignalOutOfLimits: {
         const QString route = alarm.subject.section(u'|', 1, 1);
         return route.isEmpty() || route == routeId;
@@ -58,6 +71,11 @@ bool concerns(const Alarm &alarm, const QString &routeId)
     case AlarmKind::ClockSkew:
     case AlarmKind::JournalFailed:
     case AlarmKind::RollbackUnsettled:
+    case AlarmKind::GateOverridden:
+    case AlarmKind::GradualRollback:
+    case AlarmKind::LegacyUnhealthy:
+    case AlarmKind::NobodyWatches:
+    case AlarmKind::NotificationFailed:
         return true;
     }
     Q_UNREACHABLE();
@@ -150,6 +168,12 @@ void addCapabilities(QList<Blocker> &blockers, const BridgeState &bridge, const 
     need(!change.rules.isEmpty(), Capability::Rules);
 }
 
+void addGates(QList<Blocker> &blockers, const QList<GateResult> &gates)
+{
+    for (const GateResult &gate : gates)
+        blockers.append({BlockerKind::GateLocked, gate.gateId, Quality::Live, {}, gate});
+}
+
 bool changesNothing(const RouteState &route, const RouteChange &change)
 {
     return applied(route, change) == route;
@@ -192,6 +216,19 @@ QList<Blocker> forwardInterlocks(const InterlockView &view, const QString &route
     return blockers;
 }
 
+QList<Blocker> gateInterlocks(const InterlockView &view, const QString &routeId)
+{
+    QList<GateResult> locked;
+    for (const GateResult &gate : view.gates) {
+        const bool anyMove = gate.keeps({GateAct::RaiseShare}) && gate.keeps({GateAct::StepMode});
+        if (gate.routeId == routeId && anyMove)
+            locked.append(gate);
+    }
+    QList<Blocker> blockers;
+    addGates(blockers, locked);
+    return blockers;
+}
+
 QList<Blocker> changeBlockers(const InterlockView &view, const RouteChange &change)
 {
     const Reading<BridgeState> &bridge = view.state.bridge;
@@ -215,6 +252,8 @@ QList<Blocker> changeBlockers(const InterlockView &view, const RouteChange &chan
         blockers.append({BlockerKind::NothingToChange, change.routeId, Quality::Live, {}});
     if (forward && change.mode && *change.mode > nextMode(route->mode))
         blockers.append({BlockerKind::NotOneStep, modeName(nextMode(route->mode)), Quality::Live, {}});
+    if (forward)
+        addGates(blockers, gatesAgainst(view.gates, *route, change));
     if (forward && change.reason.trimmed().isEmpty())
         blockers.append({BlockerKind::NoReason, {}, Quality::Live, {}});
     return blockers;

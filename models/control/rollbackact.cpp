@@ -94,11 +94,11 @@ int RollbackAct::Private::acceptedPaths() const
     return int(std::ranges::count_if(runs, &RollbackPathRun::accepted));
 }
 
-/// ARMED's order; one that is still running is not forgotten but goes on inside the new one.
-RollbackOrder RollbackAct::Private::newOrder() const
+/// The order to send; one that is still running is not forgotten but goes on inside the new one.
+RollbackOrder RollbackAct::Private::newOrder(const QStringList &routes, const QString &reason) const
 {
     RollbackOrder order;
-    order.routes = armedRoutes;
+    order.routes = routes;
     if (running()) {
         for (const QString &route : intent.order.routes) {
             if (!order.routes.contains(route))
@@ -109,7 +109,7 @@ RollbackOrder RollbackAct::Private::newOrder() const
         order.routes = QStringList{u"*"_s};
     const quint64 highest = qMax(context.highestEpoch(), context.monitor.state().bridge.value.epoch);
     order.epoch = highest < std::numeric_limits<quint64>::max() ? highest + 1 : highest;
-    order.reason = armedReason.left(longestReason);
+    order.reason = reason.left(longestReason);
     order.key = QUuid::createUuid();
     order.actor = context.actor();
     return order;
@@ -132,9 +132,15 @@ void RollbackAct::Private::confirm()
 {
     arming = Arming::None;
     holdTimer.stop();
+    decide(armedRoutes, armedReason);
+}
+
+/// The act is decided: → LATCHED.
+void RollbackAct::Private::decide(const QStringList &routes, const QString &reason)
+{
     RollbackIntent next;
     next.open = true;
-    next.order = newOrder();
+    next.order = newOrder(routes, reason);
     next.watched = routesWithUsersOnNew(next.order);
     next.startedAt = context.clock.wall();
     elapsedBefore = milliseconds(0);
@@ -519,6 +525,11 @@ void RollbackAct::confirm()
 {
     if (d->arming == Private::Arming::Armed)
         d->confirm();
+}
+
+void RollbackAct::now(const QStringList &routes, const QString &reason)
+{
+    d->decide(routes.isEmpty() ? QStringList{u"*"_s} : routes, reason);
 }
 
 void RollbackAct::disarm()

@@ -71,6 +71,9 @@ public:
     void releaseHold();
     /// ARMED → LATCHED without a hold: the keyboard's second button, and the command line.
     void confirm();
+    /// → LATCHED at once: an armed trigger, or a gradual rollback that is hurried. What a person has armed
+    /// stays armed. @p routes empty: all.
+    void now(const QStringList &routes, const QString &reason);
     /// ARMED or HOLD → IDLE.
     void disarm();
     /// SENDING or PARTIAL: deliberately stops the retries; journaled. What was accepted stays.

@@ -15,7 +15,8 @@ public:
     enum class Arming { None, Armed, Hold };
 
     void confirm();
-    [[nodiscard]] RollbackOrder newOrder() const;
+    void decide(const QStringList &routes, const QString &reason);
+    [[nodiscard]] RollbackOrder newOrder(const QStringList &routes, const QString &reason) const;
     void begin(const RollbackIntent &intent);
     void takeUpUnlessReleased(const RollbackIntent &found);
     void takeUp(const RollbackIntent &found);

@@ -11,7 +11,7 @@ namespace interlock {
 
 /// What an entry records. An act writes one entry when it is journaled, and one for each mark it reaches
 /// afterwards.
-enum class JournalKind { Forward, Rollback, LatchRelease, Pipeline, Alarm, Session };
+enum class JournalKind { Forward, Rollback, LatchRelease, Pipeline, Alarm, Session, Override, Plan, Trigger, Gradual };
 /// How far the act was when the entry was written.
 enum class JournalMark {
     Intent,

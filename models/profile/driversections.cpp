@@ -159,15 +159,20 @@ void readHaProxyKeys(TableReader &reader, const ProfileContext &context, Endpoin
     spec.ruleMap = reader.text(u"rule_map"_s).value_or(QString());
 }
 
+QString connectionProblem(const QString &connection)
+{
+    if (holdsPassword(connection))
+        return u"connection must not hold a password: "_s + secretAdvice();
+    const QString fault = connectionFault(connection);
+    return fault.isEmpty() ? QString() : u"connection is no libpq connection string: "_s + fault;
+}
+
 void readPostgresKeys(TableReader &reader, EndpointSpec &spec)
 {
     if (const auto connection =
             reader.requiredText(u"connection"_s, u"a libpq connection string without password"_s)) {
-        const TomlPosition at = reader.at(u"connection"_s);
-        if (holdsPassword(*connection))
-            reader.problem(at, u"connection must not hold a password: "_s + secretAdvice());
-        else if (const QString fault = connectionFault(*connection); !fault.isEmpty())
-            reader.problem(at, u"connection is no libpq connection string: "_s + fault);
+        if (const QString problem = connectionProblem(*connection); !problem.isEmpty())
+            reader.problem(reader.at(u"connection"_s), problem);
         else
             spec.connection = *connection;
     }

@@ -6,6 +6,8 @@
 #include "models/domain/result.h"
 #include "models/domain/route.h"
 #include "models/domain/signal.h"
+#include "models/domain/watchspec.h"
+#include "models/profile/gatespec.h"
 
 namespace interlock {
 
@@ -33,7 +35,18 @@ struct PlanStep
 {
     int percent = 0;
     int day = 0;
+    std::optional<Mode> mode{}; ///< absent: the mode stays
+    QStringList routes{};      ///< never with an id that is not there; empty: every route of the profile
+    double soakHours = 0;      ///< how long it must have stood before the next step; 0: the soak gate's own
+    QStringList gates{};       ///< ids of gates without which this step is not taken
+    QStringList checklist{};   ///< each needs somebody's "go"
+    QString announcement{};    ///< banner text of the day before
+    QString title{};
 
+    [[nodiscard]] bool concerns(const QString &routeId) const
+    {
+        return routes.isEmpty() || routes.contains(routeId);
+    }
     friend bool operator==(const PlanStep &, const PlanStep &) = default;
 };
 
@@ -61,8 +74,17 @@ struct Profile
     QList<RouteSpec> routes;
     QList<PlanStep>
         steps; ///< ascending by percent; 2 → 15 → 50 → 100 on days 1, 2, 5, 10 when the file has none
+    QDate planStart; ///< day 1 of the plan; invalid: not said
     QList<SignalSpec> signalSpecs;
     Limits limits;
+    QList<GateSpec> gates; ///< in force, ready ones included; empty for a profile made in code
+    ChangeCalendar calendar;
+    QList<Evidence> evidence;
+    std::chrono::minutes overrideFor{10}; ///< how long an override of a gate stands
+    QList<TriggerSpec> triggers; ///< rules of the automatic rollback, in file order
+    GradualPlan gradual;
+    QList<WebhookSpec> webhooks; ///< who is told of automatic acts
+    LeaseSpec lease;
     QString runbook; ///< plain text or path shown when every path of the rollback is blind
     QString actor;   ///< only for drivers without identities (HAProxy): who acts; default: the login name
     QMap<QString, QSet<Scope>> roles; ///< what this team calls the holders of which scopes; informative

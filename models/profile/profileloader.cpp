@@ -80,47 +80,6 @@ void readLimits(TableReader &root, Profile &profile)
     reader.finish();
 }
 
-/// The step, when both of its numbers are right.
-std::optional<PlanStep> readStep(TableReader &reader)
-{
-    const bool hasPercent = reader.require(u"percent"_s, u"the share of the step, 1 … 100"_s) != nullptr;
-    const bool hasDay = reader.require(u"day"_s, u"the day it is planned for, 1 or later"_s) != nullptr;
-    const auto percent = reader.integer(u"percent"_s, 1, 100);
-    const auto day = reader.integer(u"day"_s, 1, 3650);
-    reader.finish();
-    if (!hasPercent || !hasDay || !percent || !day)
-        return {};
-    return PlanStep{static_cast<int>(*percent), static_cast<int>(*day)};
-}
-
-void readPlan(TableReader &root, Profile &profile)
-{
-    profile.steps = {{2, 1}, {15, 2}, {50, 5}, {100, 10}};
-    const TomlValue *plan = root.table(u"plan"_s, u"with [[plan.step]] sections"_s);
-    if (!plan)
-        return;
-    TableReader planReader(*plan, u"[plan]"_s, root.problems());
-    QList<PlanStep> steps;
-    for (const TomlValue *table : planReader.tables(u"step"_s, u"[[plan.step]]"_s)) {
-        TableReader reader(*table, u"[[plan.step]]"_s, root.problems());
-        const std::optional<PlanStep> step = readStep(reader);
-        if (!step)
-            continue;
-        if (!steps.isEmpty() && step->percent <= steps.last().percent)
-            reader.problem(reader.at(u"percent"_s),
-                           u"percent must rise from step to step: %1 follows %2"_s.arg(step->percent)
-                               .arg(steps.last().percent));
-        if (!steps.isEmpty() && step->day < steps.last().day)
-            reader.problem(
-                reader.at(u"day"_s),
-                u"day must not fall from step to step: %1 follows %2"_s.arg(step->day).arg(steps.last().day));
-        steps.append(*step);
-    }
-    planReader.finish();
-    if (!steps.isEmpty())
-        profile.steps = steps;
-}
-
 void readRoles(TableReader &root, Profile &profile)
 {
     static const QStringList allowed{scopeName(Scope::Read), scopeName(Scope::Rollback),
@@ -187,7 +146,7 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
             {fileName, document.error().at.line, document.error().at.column, document.error().text}});
     ProfileProblems problems(fileName);
     TableReader root(*document, u"the profile"_s, problems);
-    ProfileContext context{QFileInfo(fileName).absolutePath(), {}, {}, {}};
+    ProfileContext context{QFileInfo(fileName).absolutePath(), toml, {}, {}, {}};
     Profile profile;
     profile.file = fileName;
     readMigration(root, context, profile);
@@ -196,7 +155,13 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
     profile.endpoints = readEndpoints(root, context);
     profile.signalSpecs = readSignals(root, context);
     readLimits(root, profile);
-    readPlan(root, profile);
+    profile.triggers = readTriggers(root, context, profile.signalSpecs, profile.limits);
+    profile.gradual = readGradual(root);
+    profile.webhooks = readWebhooks(root, context);
+    profile.lease = readLease(root, context);
+    readPlan(root, context, profile);
+    readGates(root, context, profile);
+    checkPlanGates(root, profile);
     readRoles(root, profile);
     root.finish();
     if (!problems.empty())

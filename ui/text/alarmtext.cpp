@@ -53,8 +53,25 @@ QString AlarmText::cause(const Alarm &alarm)
         return tr("The clock of %1 differs from ours by %2").arg(title, value);
     case AlarmKind::JournalFailed:
         return tr("The journal cannot be written");
+    case AlarmKind::TriggerTripped:
+        return tr("Trigger %1 has fired: %2 (limit %3)").arg(title, value, limit);
+    case AlarmKind::TriggerBlind:
+        return tr("Trigger %1 has no live figure and cannot fire").arg(title);
+    case AlarmKind::TriggerFlapping:
+        return tr("Trigger %1: the figure keeps breaking its limit without holding it (%2, limit %3)")
+            .arg(title, value, limit);
+    case AlarmKind::GradualRollback:
+        return tr("A gradual rollback is under way: %1").arg(title);
+    case AlarmKind::LegacyUnhealthy:
+        return tr("After the automatic rollback LEGACY is not known to be healthy");
+    case AlarmKind::NobodyWatches:
+        return tr("Nobody watches: no engine is armed");
+    case AlarmKind::NotificationFailed:
+        return tr("The team could not be told through %1").arg(title);
     case AlarmKind::RollbackUnsettled:
         return tr("A rollback is not settled");
+    case AlarmKind::GateOverridden:
+        return tr("A gate is overridden: %1").arg(title);
     }
     Q_UNREACHABLE();
 }
@@ -80,8 +97,24 @@ QString AlarmText::consequence(const Alarm &alarm)
         return tr("Ages and times of its readings cannot be trusted.");
     case AlarmKind::JournalFailed:
         return tr("Forward moves are refused; a rollback still works.");
+    case AlarmKind::TriggerTripped:
+        return tr("If the trigger and an engine are armed, the share is going back by itself.");
+    case AlarmKind::TriggerBlind:
+        return tr("What it watches for would go unnoticed.");
+    case AlarmKind::TriggerFlapping:
+        return tr("Users are hit again and again; the trigger waits for a stretch without a break.");
+    case AlarmKind::GradualRollback:
+        return tr("The share goes down step by step; forward moves are locked.");
+    case AlarmKind::LegacyUnhealthy:
+        return tr("Everybody is on LEGACY, and it may not carry them.");
+    case AlarmKind::NobodyWatches:
+        return tr("No trigger will take anything back by itself.");
+    case AlarmKind::NotificationFailed:
+        return tr("People may not know what the engine did; the act itself went on.");
     case AlarmKind::RollbackUnsettled:
         return tr("Some users may still be on NEW.");
+    case AlarmKind::GateOverridden:
+        return tr("The next forward move may go ahead against the evidence.");
     }
     Q_UNREACHABLE();
 }
@@ -106,6 +139,22 @@ QString AlarmText::action(const Alarm &alarm)
         return tr("Set the clocks (NTP) before going on.");
     case AlarmKind::JournalFailed:
         return tr("Free space on the disk of the state folder or mend its permissions.");
+    case AlarmKind::TriggerTripped:
+        return tr("Watch the share; roll back by hand if nothing moves.");
+    case AlarmKind::TriggerBlind:
+        return tr("Mend its signal; watch the figure by other means until then.");
+    case AlarmKind::TriggerFlapping:
+        return tr("Look at the plot and decide; shorten the trigger's sustain time if it waits too long.");
+    case AlarmKind::GradualRollback:
+        return tr("Watch the figures; hurry it to an immediate rollback, or stop it.");
+    case AlarmKind::LegacyUnhealthy:
+        return tr("Check LEGACY now; the runbook says how to give it room.");
+    case AlarmKind::NobodyWatches:
+        return tr("Start “interlockctl watch”, or find out why it does not get the lease.");
+    case AlarmKind::NotificationFailed:
+        return tr("Tell them by other means and mend the webhook.");
+    case AlarmKind::GateOverridden:
+        return tr("Ask who did it, and watch the figure; it expires by itself.");
     case AlarmKind::RollbackUnsettled:
         return tr("Watch the rollback bar; type the command shown there if it stays.");
     }

@@ -128,6 +128,14 @@ QString Words::journalKind(JournalKind kind)
         return tr("sync");
     case JournalKind::Alarm:
         return tr("alarm");
+    case JournalKind::Trigger:
+        return tr("trigger");
+    case JournalKind::Gradual:
+        return tr("gradual rollback");
+    case JournalKind::Override:
+        return tr("override");
+    case JournalKind::Plan:
+        return tr("plan");
     case JournalKind::Session:
         return tr("session");
     }
