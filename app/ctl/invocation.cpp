@@ -12,9 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 9> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 10> commandNames{{{CtlCommand::Help, u"help"},
                                                  {CtlCommand::Version, u"version"},
                                                  {CtlCommand::Status, u"status"},
+                                                 {CtlCommand::Gates, u"gates"},
                                                  {CtlCommand::Set, u"set"},
                                                  {CtlCommand::Rollback, u"rollback"},
                                                  {CtlCommand::JournalVerify, u"journal verify"},
@@ -31,7 +32,8 @@ QStringList optionsOf(CtlCommand command)
 {
     switch (command) {
     case CtlCommand::Set:
-        return {u"percent"_s, u"mode"_s, u"reason"_s, u"dry-run"_s, u"no-wait"_s, u"timeout"_s};
+        return {u"percent"_s, u"mode"_s, u"reason"_s, u"dry-run"_s, u"no-wait"_s, u"timeout"_s,
+                u"override"_s};
     case CtlCommand::Rollback:
         return {u"reason"_s, u"no-wait"_s, u"timeout"_s};
     case CtlCommand::JournalVerify:
@@ -43,6 +45,7 @@ QStringList optionsOf(CtlCommand command)
     case CtlCommand::Help:
     case CtlCommand::Version:
     case CtlCommand::Status:
+    case CtlCommand::Gates:
     case CtlCommand::Validate:
         break;
     }
@@ -63,7 +66,7 @@ void addOptions(QCommandLineParser &parser)
     flag({u"dry-run"_s});
     flag({u"no-wait"_s});
     for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
-                                u"limit"_s, u"format"_s})
+                                u"limit"_s, u"format"_s, u"override"_s})
         value(name);
 }
 
@@ -91,7 +94,7 @@ struct CommandWords
 tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
-        return wrong(u"a command is missing: status, set, rollback, journal or validate"_s);
+        return wrong(u"a command is missing: status, gates, set, rollback, journal or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -103,7 +106,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, set, rollback, journal verify|show|export or validate"_s.arg(
+            u"unknown command \"%1\": status, gates, set, rollback, journal verify|show|export or validate"_s.arg(
                 name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -116,7 +119,7 @@ std::optional<QString> optionFault(const QCommandLineParser &parser, CtlCommand 
     for (const QString &name : parser.optionNames()) {
         if (!allowed.contains(name))
             return u"--%1 is not an option of %2"_s.arg(name, ctlCommandName(command));
-        if (seen.contains(name))
+        if (seen.contains(name) && name != u"override")
             return u"--%1 is given twice"_s.arg(name);
         seen.append(name);
     }
@@ -138,6 +141,12 @@ Parsed takeSet(const QCommandLineParser &parser, Invocation invocation)
         if (!invocation.mode)
             return wrong(u"--mode must be legacy, compare-legacy, compare-new or new, not \"%1\""_s.arg(
                 parser.value(u"mode"_s)));
+    }
+    for (const QString &gate : parser.values(u"override"_s)) {
+        if (!isValidId(gate))
+            return wrong(u"--override \"%1\" is no id of a gate"_s.arg(gate));
+        if (!invocation.overrides.contains(gate))
+            invocation.overrides.append(gate);
     }
     if (!invocation.percent && !invocation.mode)
         return wrong(u"set needs --percent, --mode or both"_s);
@@ -198,6 +207,11 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
     case CtlCommand::Rollback:
         invocation.routes = rest;
         return takeAct(parser, invocation);
+    case CtlCommand::Gates:
+        invocation.routes = rest;
+        if (rest.size() > 1)
+            return wrong(u"gates takes one route, or none for all"_s);
+        return invocation;
     case CtlCommand::Validate:
         if (rest.size() > 1 || (rest.size() == 1 && !invocation.profile.isEmpty()))
             return wrong(u"validate takes one file"_s);
@@ -267,8 +281,9 @@ QString usageText()
 Shows and moves a running migration; the same engine as the console.
 
   status                        the three shares of every route, lag, orders, alarms, freshness
+  gates [ROUTE]                 what each gate wants, what is, and what it locks; 4 when one locks
   set ROUTE [--percent N] [--mode legacy|compare-legacy|compare-new|new] --reason TEXT
-            [--dry-run] [--no-wait] [--timeout S]
+            [--override GATE]… [--dry-run] [--no-wait] [--timeout S]
                                 one guarded change of one route; ends when the traffic agrees
   rollback [ROUTE…] --reason TEXT [--no-wait] [--timeout S]
                                 everything, or the routes, to legacy at once; nothing locks it
@@ -279,6 +294,7 @@ Shows and moves a running migration; the same engine as the console.
   validate [FILE]               every error of a profile with line and column
 
   --json         one object on standard output; its keys: docs/interlockctl.md
+  --override G   sets the gate G aside for this act; journaled and shown on every console
   --no-wait      acknowledged by the instances is enough; do not wait for the traffic
   --timeout S    how long set and rollback wait for their marks
   --help, --version

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/makecommand.h"
 
+#include "app/ctl/gatescommand.h"
 #include "app/ctl/journalcommand.h"
 #include "app/ctl/rollbackcommand.h"
 #include "app/ctl/setcommand.h"
@@ -14,6 +15,8 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
     switch (invocation.command) {
     case CtlCommand::Status:
         return std::make_unique<StatusCommand>(invocation);
+    case CtlCommand::Gates:
+        return std::make_unique<GatesCommand>(invocation);
     case CtlCommand::Set:
         return std::make_unique<SetCommand>(invocation);
     case CtlCommand::Rollback:

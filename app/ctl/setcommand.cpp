@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/setcommand.h"
 
+#include "app/ctl/gatesentence.h"
 #include "app/ctl/sentences.h"
 #include "models/control/actrecords.h"
+#include "models/domain/whendone.h"
 
 #include <algorithm>
 #include <QJsonArray>
@@ -52,7 +54,29 @@ void SetCommand::prepare()
     m_act = session().control().forward(route());
     m_act->setDraft({route(), invocation().mode, invocation().percent, {}, invocation().reason});
     follow(m_act, invocation().timeout.value_or(std::chrono::duration_cast<seconds>(limit)));
-    m_act->prepare();
+    if (invocation().dryRun) // nothing is set aside for what is not sent
+        return m_act->prepare();
+    setAside(invocation().overrides);
+}
+
+/// One gate after the other, each on the disk before it counts; then the act.
+void SetCommand::setAside(QStringList gates)
+{
+    if (isFinished())
+        return;
+    if (gates.isEmpty())
+        return m_act->prepare();
+    const QString gate = gates.takeFirst();
+    whenDone(session().control().gates().setAside(route(), gate, invocation().reason), this,
+             [this, gate, gates](const Result<GateOverride> &result) {
+                 if (result) {
+                     Output::message(u"gate %1 is overridden for this act"_s.arg(gate));
+                     return setAside(gates);
+                 }
+                 const ErrorKind kind = result.error().kind;
+                 fail(kind == ErrorKind::Input ? ExitCode::Usage : ExitCode::Blocked,
+                      u"gate %1 stays: %2"_s.arg(gate, errorSentence(result.error())), report());
+             });
 }
 
 void SetCommand::look()
@@ -207,11 +231,14 @@ QJsonObject SetCommand::report() const
     const ForwardMarks marks = m_act->marks();
     QJsonArray blockers;
     for (const Blocker &blocker : m_blockers) {
-        blockers.append(QJsonObject{{u"kind"_s, blockerKindName(blocker.kind)},
-                                    {u"subject"_s, blocker.subject},
-                                    {u"quality"_s, qualityName(blocker.quality)},
-                                    {u"detail"_s, blocker.detail},
-                                    {u"text"_s, blockerSentence(blocker)}});
+        QJsonObject object{{u"kind"_s, blockerKindName(blocker.kind)},
+                           {u"subject"_s, blocker.subject},
+                           {u"quality"_s, qualityName(blocker.quality)},
+                           {u"detail"_s, blocker.detail},
+                           {u"text"_s, blockerSentence(blocker)}};
+        if (blocker.gate)
+            object.insert(u"gate"_s, gateJson(*blocker.gate));
+        blockers.append(object);
     }
     QJsonObject object{{u"route"_s, route()},
                        {u"dryRun"_s, invocation().dryRun},

@@ -22,6 +22,7 @@ protected:
 
 private:
     void prepare();
+    void setAside(QStringList gates);
     void armed();
     void fellBack();
     void conflict();

@@ -3,6 +3,9 @@
 
 #include "models/domain/whendone.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -15,7 +18,9 @@ ActContext::ActContext(const Profile &theProfile, Ports &thePorts, Monitor &theM
       journal(theJournal),
       clock(theClock),
       timings(theTimings),
-      intent(intentFile)
+      intent(intentFile),
+      m_gates(std::make_unique<GateKeeper>(
+          *this, intentFile.isEmpty() ? QString() : QFileInfo(intentFile).dir().filePath(u"gates.json"_s)))
 {
     m_journalRetry.setSingleShot(true);
     m_journalRetry.setInterval(timings.probePeriod);
@@ -83,7 +88,8 @@ InterlockView ActContext::view(const QString &exceptRoute) const
             actor(),
             unsettled ? unsettled(exceptRoute) : QStringList(),
             rollbackRunning && rollbackRunning(),
-            m_journalWritable};
+            m_journalWritable,
+            m_gates->results(exceptRoute)};
 }
 
 Acknowledgement ActContext::acknowledged(const BridgeState &bridge, quint64 revision)

@@ -2,7 +2,6 @@
 #include "models/control/actrecords.h"
 
 #include <cmath>
-#include <QJsonArray>
 
 namespace interlock {
 
@@ -62,6 +61,30 @@ QString step(const QString &name, const QString &from, const QString &to)
     return u"%1 %2 → %3"_s.arg(name, from, to);
 }
 } // namespace
+
+QJsonArray gatesRecord(const QList<GateResult> &gates)
+{
+    QJsonArray array;
+    for (const GateResult &gate : gates) {
+        QJsonObject object{{u"gate"_s, gate.gateId},
+                           {u"state"_s, gateStateName(gate.state)},
+                           {u"quality"_s, qualityName(gate.quality)}};
+        if (gate.is && std::isfinite(*gate.is))
+            object.insert(u"is"_s, *gate.is);
+        if (gate.wants && std::isfinite(*gate.wants))
+            object.insert(u"wants"_s, *gate.wants);
+        if (!gate.unit.isEmpty())
+            object.insert(u"unit"_s, gate.unit);
+        if (gate.age)
+            object.insert(u"ageMs"_s, qint64(gate.age->count()));
+        if (!gate.problem.isEmpty())
+            object.insert(u"problem"_s, gate.problem);
+        if (!gate.overriddenBy.isEmpty())
+            object.insert(u"overriddenBy"_s, gate.overriddenBy);
+        array.append(object);
+    }
+    return array;
+}
 
 QJsonObject routeRecord(const RouteState &route, quint64 revision, quint64 epoch)
 {

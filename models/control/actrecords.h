@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/control/gate.h"
 #include "models/control/migrationstate.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace interlock {
@@ -18,6 +20,9 @@ namespace interlock {
 /// What was on the screen when an act was decided: readings with value, quality and age in milliseconds. @p
 /// routeId empty: all routes.
 [[nodiscard]] QJsonObject evidenceRecord(const MigrationState &state, const QString &routeId = {});
+
+/// The gates as they were when an act was decided: state, figures, age, and who set which aside.
+[[nodiscard]] QJsonArray gatesRecord(const QList<GateResult> &gates);
 
 /// "Checkout: mode compare-legacy → compare-new, share 15 % → 25 % on prod": for the journal, untranslated.
 [[nodiscard]] QString changeInWords(const RouteState &before, const RouteChange &change,

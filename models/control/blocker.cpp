@@ -6,7 +6,7 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<BlockerKind, 16> blockerKindNames{
+constexpr EnumNames<BlockerKind, 17> blockerKindNames{
     {{BlockerKind::ReadingNotLive, u"reading-not-live"},
      {BlockerKind::Latched, u"latched"},
      {BlockerKind::NoScope, u"no-scope"},
@@ -22,7 +22,8 @@ constexpr EnumNames<BlockerKind, 16> blockerKindNames{
      {BlockerKind::OutOfRange, u"out-of-range"},
      {BlockerKind::NoReason, u"no-reason"},
      {BlockerKind::RevisionMoved, u"revision-moved"},
-     {BlockerKind::Expired, u"expired"}}};
+     {BlockerKind::Expired, u"expired"},
+     {BlockerKind::GateLocked, u"gate-locked"}}};
 } // namespace
 
 QString blockerKindName(BlockerKind kind)

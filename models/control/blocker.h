@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/reading.h"
+#include "models/control/gate.h"
 
 #include <QString>
 
@@ -25,7 +25,8 @@ enum class BlockerKind {
     OutOfRange,        ///< percent outside 0 … 100
     NoReason,          ///< a reason is asked for and none was given
     RevisionMoved,     ///< the bridge changed while the act was armed; @c subject says who
-    Expired            ///< ARMED ran out
+    Expired,           ///< ARMED ran out
+    GateLocked         ///< @c subject is the gate's id, @c gate all about it
 };
 
 struct Blocker
@@ -34,6 +35,7 @@ struct Blocker
     QString subject; ///< plain text from outside or an id; see the kind
     Quality quality = Quality::Live;
     QString detail; ///< untranslated further detail, may be empty
+    std::optional<GateResult> gate{}; ///< GateLocked only
 
     friend bool operator==(const Blocker &, const Blocker &) = default;
 };

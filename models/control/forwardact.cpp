@@ -63,7 +63,8 @@ ForwardMarks ForwardAct::marks() const
 }
 QList<Blocker> ForwardAct::interlocks() const
 {
-    return forwardInterlocks(d->context.view(d->routeId), d->routeId);
+    const InterlockView view = d->context.view(d->routeId);
+    return forwardInterlocks(view, d->routeId) + gateInterlocks(view, d->routeId);
 }
 
 QList<Blocker> ForwardAct::blockers() const

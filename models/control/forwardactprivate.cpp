@@ -112,6 +112,9 @@ void ForwardAct::Private::prepare()
     PreparedChange change{draft, bridge.revision, bridge.epoch, QUuid::createUuid(), context.actor()};
     if (change.change.reason.trimmed().isEmpty())
         change.change.reason = u"less to new"_s; // going back never waits for words
+    const QStringList aside = isForward(before, draft) ? context.gates().setAsideOn(routeId) : QStringList();
+    if (!aside.isEmpty()) // whoever reads the bridge's own record sees it, too
+        change.change.reason += u" [override: %1]"_s.arg(aside.join(u", "));
     prepared = change;
     whenDone(context.ports.bridge->dryRun(change), q,
              [this, mine = generation](const Result<BridgeState> &result) {
@@ -203,6 +206,8 @@ void ForwardAct::Private::send()
     enter(ForwardState::Journaled);
     marks.sent = context.clock.wall();
     const QFuture<Result<BridgeState>> answer = context.ports.bridge->apply(*prepared);
+    if (isForward(before, prepared->change))
+        context.gates().spend(routeId, prepared->key);
     enter(ForwardState::Sent);
     whenDone(answer, q, [this, mine = generation](const Result<BridgeState> &result) {
         if (mine == generation)
@@ -414,6 +419,8 @@ void ForwardAct::Private::write(JournalMark mark, const QString &outcome, const 
     if (actRevision != 0)
         record.after.insert(u"revision"_s, QString::number(actRevision));
     record.evidence = evidenceRecord(context.monitor.state(), routeId);
+    if (mark == JournalMark::Intent && !context.profile.gates.isEmpty())
+        record.evidence.insert(u"gates"_s, gatesRecord(context.gates().results(routeId)));
     record.outcome = outcome;
     context.write(record, q, written);
 }

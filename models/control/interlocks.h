@@ -17,10 +17,14 @@ struct InterlockView
     QStringList unsettled; ///< routes of other acts that are under way or UNKNOWN
     bool rollbackRunning = false;
     bool journalWritable = true;
+    QList<GateResult> gates{}; ///< of the route that is asked about
 };
 
 /// What locks any forward move of @p routeId, whatever the draft. Empty: free.
 [[nodiscard]] QList<Blocker> forwardInterlocks(const InterlockView &view, const QString &routeId);
+
+/// The gates that lock any forward move of @p routeId, whatever the draft. Empty: none does.
+[[nodiscard]] QList<Blocker> gateInterlocks(const InterlockView &view, const QString &routeId);
 
 /// What locks exactly this change. A change that sends less to new (isForward() is false) only needs a live
 /// bridge that knows the route, a change to make, and a token that is not known to be without rights.

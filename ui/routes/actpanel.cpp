@@ -6,8 +6,10 @@
 #include "ui/routes/actmarks.h"
 #include "ui/routes/acttext.h"
 #include "ui/routes/blockerlist.h"
+#include "ui/routes/gatepanel.h"
 #include "ui/tables/celltext.h"
 #include "ui/text/format.h"
+#include "ui/text/gatetext.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/words.h"
 #include "widgets/holdbutton.h"
@@ -47,6 +49,7 @@ void ActPanel::connectInputs()
     });
     connect(m_slider, &ShareSlider::draftChanged, this, &ActPanel::draftChanged);
     connect(m_reason, &QLineEdit::textEdited, this, &ActPanel::draftChanged);
+    connect(m_reason, &QLineEdit::textChanged, m_gates, &GatePanel::setReason);
     connect(m_prepare, &QPushButton::clicked, this, [this] {
         if (!m_act)
             return;
@@ -93,6 +96,7 @@ void ActPanel::setRoute(const QString &routeId)
     const RouteStatus *status = m_control.monitor().state().route(routeId);
     m_known = status && status->commanded.hasValue();
     m_status = status ? *status : RouteStatus{};
+    m_gates->setRoute(routeId);
     refreshRules();
     resetInputs();
     if (m_act)
@@ -259,8 +263,23 @@ QString ActPanel::whyInputsAreOff() const
     return isEditable() ? QString() : tr("An act is under way. Cancel it or wait until it is settled.");
 }
 
+void ActPanel::refreshGates()
+{
+    m_limit = {};
+    if (m_control.profile().gates.isEmpty() || !m_act)
+        return;
+    const QList<GateResult> gates = m_control.gates().results(m_routeId);
+    m_gates->showGates(gates);
+    if (m_known)
+        m_limit = shareLimit(gates, m_status.commanded.value);
+    const QString limit = GateText::limit(m_limit, gates);
+    m_shareLimit->setText(limit);
+    setPlainToolTip(m_shareLimit, limit);
+}
+
 void ActPanel::refresh()
 {
+    refreshGates();
     refreshInputs();
     refreshAct();
 }
@@ -295,6 +314,7 @@ void ActPanel::refreshInputs()
         if (on)
             setPlainToolTip(box, box->accessibleName());
     }
+    m_slider->setLockedAbove(m_limit.percent < 100 ? std::optional<double>(m_limit.percent) : std::nullopt);
     m_slider->setActual(m_known ? std::optional<double>(route.percent) : std::nullopt);
     m_modes->setPresent(m_known ? int(route.mode) : -1);
     m_modes->setDraft(m_known && m_mode != route.mode ? int(m_mode) : -1);

@@ -16,6 +16,7 @@ namespace interlock {
 class ActMarks;
 class BlockerList;
 class ConfirmButton;
+class GatePanel;
 class HoldButton;
 class ModeSteps;
 class PlainLabel;
@@ -54,6 +55,7 @@ private:
     void refreshInputs();
     void refreshAct();
     void refreshRules();
+    void refreshGates();
     [[nodiscard]] QString whyInputsAreOff() const;
     [[nodiscard]] bool isEditable() const;
 
@@ -68,6 +70,7 @@ private:
     ForwardState m_lastState = ForwardState::View;
     Mode m_mode = Mode::Legacy;
     QTimer m_ticker;
+    ShareLimit m_limit; ///< what the gates let the share rise to
 
     PlainLabel *m_title = nullptr;
     PlainLabel *m_summary = nullptr;
@@ -80,6 +83,9 @@ private:
     QLineEdit *m_reason = nullptr;
     PlainLabel *m_consequences = nullptr;
     BlockerList *m_blockers = nullptr;
+    PlainLabel *m_shareLimit = nullptr;
+    PlainLabel *m_gatesCaption = nullptr;
+    GatePanel *m_gates = nullptr;
     PlainLabel *m_stateLine = nullptr;
     QStackedWidget *m_buttons = nullptr;
     QPushButton *m_prepare = nullptr;

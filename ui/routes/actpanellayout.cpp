@@ -4,6 +4,7 @@
 #include "ui/routes/actmarks.h"
 #include "ui/routes/actpanel.h"
 #include "ui/routes/blockerlist.h"
+#include "ui/routes/gatepanel.h"
 #include "ui/text/format.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/words.h"
@@ -91,6 +92,13 @@ void ActPanel::makeLayout()
     m_blockers->setObjectName(u"act-blockers"_s);
     m_blockers->setMinimumHeight(2 * QFontMetrics(font()).lineSpacing() + 12);
     layout->addWidget(m_blockers, 1);
+    m_gatesCaption = panelCaption(tr("GATES"), this);
+    layout->addWidget(m_gatesCaption);
+    m_gates = new GatePanel(m_control, this);
+    layout->addWidget(m_gates, 2);
+    const bool gated = !m_control.profile().gates.isEmpty();
+    m_gatesCaption->setVisible(gated);
+    m_gates->setVisible(gated);
     layout->addWidget(makeActs());
 }
 
@@ -123,7 +131,10 @@ QWidget *ActPanel::makeShare()
         steps->addWidget(button);
         m_steps << button;
     }
-    steps->addStretch(1);
+    m_shareLimit = new PlainLabel(widget);
+    m_shareLimit->setObjectName(u"act-limit"_s);
+    m_shareLimit->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    steps->addWidget(m_shareLimit, 1);
     layout->addLayout(steps);
     return widget;
 }

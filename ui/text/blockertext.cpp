@@ -2,6 +2,7 @@
 #include "ui/text/blockertext.h"
 
 #include "models/domain/plaintext.h"
+#include "ui/text/gatetext.h"
 #include "ui/text/words.h"
 
 namespace interlock {
@@ -59,6 +60,9 @@ QString blockerSentence(const Blocker &blocker, const QString &subject)
         return BlockerText::tr(
                    "The bridge was changed meanwhile by “%1”. Look at the new state and prepare again.")
             .arg(subject);
+    case BlockerKind::GateLocked:
+        return blocker.gate ? GateText::lock(*blocker.gate)
+                            : BlockerText::tr("The gate “%1” is locked.").arg(subject);
     case BlockerKind::Expired:
         return BlockerText::tr("The 30 seconds ran out and nothing was sent. Prepare again.");
     }

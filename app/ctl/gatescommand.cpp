@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/gatescommand.h"
+
+#include "app/ctl/gatesentence.h"
+#include "models/control/gatebook.h"
+#include "models/profile/profileproblems.h"
+
+#include <algorithm>
+#include <QJsonArray>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+
+namespace {
+/// Qualities are moved by the monitor's watchdog: it gets its turn after the last answer.
+constexpr milliseconds gatesWatchdogTurns{300};
+} // namespace
+
+void GatesCommand::run()
+{
+    when([this] { return pictureComplete(); }, pictureLimit(),
+         [this] { QTimer::singleShot(gatesWatchdogTurns, this, [this] { show(); }); });
+}
+
+void GatesCommand::show()
+{
+    if (isFinished() || endedWithoutBridge())
+        return;
+    const QStringList known = knownRoutes();
+    for (const QString &route : invocation().routes) {
+        if (!known.contains(route))
+            return fail(ExitCode::Usage, u"there is no route %1%2; routes: %3"_s.arg(
+                                             quoted(route), suggestion(route, known), known.join(u", ")));
+    }
+    bool locked = false;
+    QJsonArray routes;
+    for (const QString &route : invocation().routes.isEmpty() ? known : invocation().routes)
+        routes.append(showRoute(route, locked));
+    finish(locked ? ExitCode::Blocked : ExitCode::Done, {{u"routes"_s, routes}});
+}
+
+QJsonObject GatesCommand::showRoute(const QString &routeId, bool &locked)
+{
+    const QList<GateResult> gates = session().control().gates().results(routeId);
+    const RouteStatus *status = state().route(routeId);
+    const ShareLimit limit = shareLimit(gates, status ? status->commanded.value : RouteState{});
+    const auto locks = [](const GateResult &gate) {
+        return gate.keeps({GateAct::RaiseShare, GateAct::StepMode, GateAct::FirstStep, GateAct::FullShare});
+    };
+    locked = locked || std::ranges::any_of(gates, locks);
+    QString head = routeId;
+    if (!limit.gateIds.isEmpty())
+        head += u": the share may go to %1 %, held by %2"_s.arg(QString::number(limit.percent), limit.gateIds.join(u", "));
+    output().line(head);
+    if (gates.isEmpty())
+        output().line(u"  no gate is in force"_s);
+    QJsonArray array;
+    for (const GateResult &gate : gates) {
+        output().line(u"  "_s + gateSentence(gate));
+        array.append(gateJson(gate));
+    }
+    return {{u"route"_s, routeId},
+            {u"mayGoTo"_s, limit.percent},
+            {u"heldBy"_s, QJsonArray::fromStringList(limit.gateIds)},
+            {u"gates"_s, array}};
+}
+
+} // namespace interlock
