@@ -52,7 +52,8 @@ QJsonObject GatesCommand::showRoute(const QString &routeId, bool &locked)
     locked = locked || std::ranges::any_of(gates, locks);
     QString head = routeId;
     if (!limit.gateIds.isEmpty())
-        head += u": the share may go to %1 %, held by %2"_s.arg(QString::number(limit.percent), limit.gateIds.join(u", "));
+        head += u": the share may go to %1 %, held by %2"_s.arg(QString::number(limit.percent),
+                                                                limit.gateIds.join(u", "));
     output().line(head);
     if (gates.isEmpty())
         output().line(u"  no gate is in force"_s);

@@ -5,7 +5,8 @@
 
 namespace interlock {
 
-/// `gates`: every gate of a route or of all routes, one sentence each; 4 when one of them locks a forward move.
+/// `gates`: every gate of a route or of all routes, one sentence each; 4 when one of them locks a forward
+/// move.
 class GatesCommand final : public SessionCommand
 {
     Q_OBJECT

@@ -71,7 +71,8 @@ QStringList gateRest(const GateResult &gate)
     if (gate.since.isValid())
         rest << u"so since %1 UTC"_s.arg(gate.since.toUTC().toString(u"HH:mm:ss"_s));
     if (gate.opensAt.isValid())
-        rest << u"opens at %1 UTC at the earliest"_s.arg(gate.opensAt.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
+        rest << u"opens at %1 UTC at the earliest"_s.arg(
+            gate.opensAt.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     if (!gate.overriddenBy.isEmpty())
         rest << u"overridden by %1 until %2 UTC"_s.arg(gate.overriddenBy,
                                                        gate.overriddenUntil.toUTC().toString(u"HH:mm:ss"_s));

@@ -81,6 +81,11 @@ bool hasFigures(AlarmKind kind)
     case AlarmKind::JournalFailed:
     case AlarmKind::RollbackUnsettled:
     case AlarmKind::GateOverridden:
+    case AlarmKind::TriggerBlind:
+    case AlarmKind::GradualRollback:
+    case AlarmKind::LegacyUnhealthy:
+    case AlarmKind::NobodyWatches:
+    case AlarmKind::NotificationFailed:
         return false;
     }
     return false;

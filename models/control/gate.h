@@ -8,11 +8,11 @@ namespace interlock {
 
 /// What a gate is at this moment.
 enum class GateState {
-    Open,          ///< the condition has held for its time
-    Waiting,       ///< the condition holds, its time is not over
-    Locked,        ///< the condition does not hold
-    Unknown,       ///< the evidence is missing, not live or too old: proves nothing, so it is locked
-    NotApplicable  ///< nothing to prove here: nobody of this route is on new yet
+    Open,         ///< the condition has held for its time
+    Waiting,      ///< the condition holds, its time is not over
+    Locked,       ///< the condition does not hold
+    Unknown,      ///< the evidence is missing, not live or too old: proves nothing, so it is locked
+    NotApplicable ///< nothing to prove here: nobody of this route is on new yet
 };
 
 /// How `is` compares with `wants`.
@@ -55,7 +55,8 @@ struct GateResult
     /// True when it keeps any of @p acts from happening now.
     [[nodiscard]] bool keeps(const GateActs &acts) const
     {
-        return !passes() && severity == GateSeverity::Block && overriddenBy.isEmpty() && locks.intersects(acts);
+        return !passes() && severity == GateSeverity::Block && overriddenBy.isEmpty() &&
+               locks.intersects(acts);
     }
 
     friend bool operator==(const GateResult &, const GateResult &) = default;

@@ -19,8 +19,9 @@ struct GateMemory
 };
 
 /// Evaluates gates and keeps what needs time: since when each is as it is, and how long its condition has
-/// held. Opening takes the hold time, locking takes nothing; a gap in the evidence (or in the evaluation) that
-/// is longer than the gate's freshness starts the hold anew. Clocks are those of the picture that is given.
+/// held. Opening takes the hold time, locking takes nothing; a gap in the evidence (or in the evaluation)
+/// that is longer than the gate's freshness starts the hold anew. Clocks are those of the picture that is
+/// given.
 class GateBook final
 {
 public:

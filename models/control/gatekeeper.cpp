@@ -26,7 +26,8 @@ QString overrideSubject(const GateOverride &one)
 
 } // namespace
 
-GateKeeper::GateKeeper(ActContext &context, const QString &memoryFile) : m_context(context), m_memory(memoryFile)
+GateKeeper::GateKeeper(ActContext &context, const QString &memoryFile)
+    : m_context(context), m_memory(memoryFile)
 {
     if (context.profile.gates.isEmpty())
         return;
@@ -116,7 +117,8 @@ std::optional<Error> GateKeeper::whyNotAside(const QString &routeId, const QStri
     if (gate == gates.cend() || (!gate->routes.isEmpty() && !gate->routes.contains(routeId)))
         return Error{ErrorKind::Input, u"there is no gate %1 on %2"_s.arg(gateId, routeId), {}};
     if (gate->never)
-        return Error{ErrorKind::Refused, u"the gate %1 is marked never: nobody can override it"_s.arg(gateId), {}};
+        return Error{
+            ErrorKind::Refused, u"the gate %1 is marked never: nobody can override it"_s.arg(gateId), {}};
     if (reason.trimmed().isEmpty())
         return Error{ErrorKind::Input, u"a reason is needed"_s, {}};
     const Reading<Identity> &identity = m_context.monitor.state().identity;
@@ -130,8 +132,13 @@ QFuture<Result<GateOverride>> GateKeeper::setAside(const QString &routeId, const
 {
     if (const auto why = whyNotAside(routeId, gateId, reason))
         return ready<Result<GateOverride>>(tl::unexpected(*why));
-    const GateOverride one{QUuid::createUuid(), routeId, gateId, m_context.actor(), reason.trimmed(),
-                           m_context.clock.wall() + m_context.profile.overrideFor, true};
+    const GateOverride one{QUuid::createUuid(),
+                           routeId,
+                           gateId,
+                           m_context.actor(),
+                           reason.trimmed(),
+                           m_context.clock.wall() + m_context.profile.overrideFor,
+                           true};
     JournalRecord record = m_context.record(JournalKind::Override, JournalMark::Note, one.id);
     record.what = u"Override of gate %1 for the next forward act on %2 on %3"_s.arg(
         gateId, routeId, m_context.profile.environment.name);
@@ -258,8 +265,13 @@ void GateKeeper::takeEntry(const JournalEntry &entry)
     const bool known = std::ranges::find(m_overrides, record.act, &GateOverride::id) != m_overrides.end();
     if (known || !until.isValid() || until <= m_context.clock.wall())
         return;
-    const GateOverride one{record.act, record.after.value("route"_L1).toString(),
-                           record.after.value("gate"_L1).toString(), record.actor, record.reason, until, false};
+    const GateOverride one{record.act,
+                           record.after.value("route"_L1).toString(),
+                           record.after.value("gate"_L1).toString(),
+                           record.actor,
+                           record.reason,
+                           until,
+                           false};
     m_overrides.append(one);
     setAlarm(one, true);
     Q_EMIT changed();

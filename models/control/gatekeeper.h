@@ -24,7 +24,7 @@ struct GateOverride
     QString gateId;
     QString actor;
     QString reason;
-    QDateTime until; ///< wall clock
+    QDateTime until;  ///< wall clock
     bool ours = true; ///< false: another console's; shown here, and good for nothing here
 
     friend bool operator==(const GateOverride &, const GateOverride &) = default;

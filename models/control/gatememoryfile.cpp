@@ -20,19 +20,23 @@ QByteArray gateMemoryJson(const QList<GateMemory> &memory, const QDateTime &wall
 {
     QJsonArray gates;
     for (const GateMemory &one : memory) {
-        QJsonObject object{{u"gate"_s, one.gateId}, {u"route"_s, one.routeId}, {u"heldMs"_s, qint64(one.held.count())}};
+        QJsonObject object{
+            {u"gate"_s, one.gateId}, {u"route"_s, one.routeId}, {u"heldMs"_s, qint64(one.held.count())}};
         if (one.counter)
             object.insert(u"counter"_s, QString::number(*one.counter));
         gates.append(object);
     }
-    return QJsonDocument(QJsonObject{{u"seenAt"_s, wall.toUTC().toString(Qt::ISODateWithMs)}, {u"gates"_s, gates}})
+    return QJsonDocument(
+               QJsonObject{{u"seenAt"_s, wall.toUTC().toString(Qt::ISODateWithMs)}, {u"gates"_s, gates}})
         .toJson(QJsonDocument::Compact);
 }
 
 GateMemory gateMemoryOf(const QJsonObject &object)
 {
-    GateMemory memory{object.value("gate"_L1).toString(), object.value("route"_L1).toString(),
-                      milliseconds(object.value("heldMs"_L1).toInteger(-1)), {}};
+    GateMemory memory{object.value("gate"_L1).toString(),
+                      object.value("route"_L1).toString(),
+                      milliseconds(object.value("heldMs"_L1).toInteger(-1)),
+                      {}};
     bool isNumber = false;
     const qint64 counter = object.value("counter"_L1).toString().toLongLong(&isNumber);
     if (isNumber)

@@ -205,7 +205,8 @@ private:
             base = 1;
         if (!base) {
             const Reading<double> *legacy = signal(known->id, route, SideReached::Legacy);
-            const std::optional<QString> missing = source(legacy ? *legacy : none, known->id + u" of legacy"_s);
+            const std::optional<QString> missing =
+                source(legacy ? *legacy : none, known->id + u" of legacy"_s);
             if (missing || !(legacy->value > 0))
                 return unknown(missing.value_or(u"legacy has no figure to measure against"_s));
             base = legacy->value;
@@ -216,7 +217,8 @@ private:
     GateSample lag(SyncDirection direction)
     {
         wants(GateComparison::AtMost, m_gate.threshold, u"s"_s);
-        const std::optional<QString> why = source(m_state.pipelines, u"%1 sync"_s.arg(directionName(direction)));
+        const std::optional<QString> why =
+            source(m_state.pipelines, u"%1 sync"_s.arg(directionName(direction)));
         if (why)
             return unknown(*why);
         const Reading<double> worst = m_state.worstLag(direction);
@@ -282,7 +284,8 @@ private:
             return unknown(*why);
         const ParityBucket &bucket = m_route->parity.value;
         if (bucket.compared > 0)
-            m_sample.figures.is = 100.0 * double(bucket.compared - bucket.different) / double(bucket.compared);
+            m_sample.figures.is =
+                100.0 * double(bucket.compared - bucket.different) / double(bucket.compared);
         if (bucket.compared < m_gate.leastPairs)
             return unknown(u"%1 pairs compared, %2 more are needed"_s.arg(bucket.compared)
                                .arg(m_gate.leastPairs - bucket.compared));

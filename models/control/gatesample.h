@@ -11,7 +11,7 @@ struct GateInputs
 {
     const Profile &profile;
     const MigrationState &state;
-    QList<Evidence> evidence; ///< beside the profile's own: what the engine did itself
+    QList<Evidence> evidence;                ///< beside the profile's own: what the engine did itself
     std::optional<WarrantyReading> warranty; ///< absent: nobody states one
 };
 
@@ -21,7 +21,7 @@ struct GateSample
     enum class Verdict { Holds, Fails, Unknown, NotApplicable };
 
     Verdict verdict = Verdict::Unknown;
-    GateResult figures; ///< what the sample can tell; state, since and times are left to GateBook
+    GateResult figures;            ///< what the sample can tell; state, since and times are left to GateBook
     std::optional<qint64> counter; ///< SyncErrors: holds while it stands still
 };
 

@@ -46,7 +46,7 @@ struct CalendarVerdict
 {
     bool open = false;
     const Freeze *frozenBy = nullptr; ///< of the calendar asked
-    QDateTime changesAt; ///< UTC: when it opens or closes next; invalid when not within a year
+    QDateTime changesAt;              ///< UTC: when it opens or closes next; invalid when not within a year
 };
 
 /// Pure; counts on the wall clock of the calendar's zone: a window from 09:00 opens at 09:00 on every day of

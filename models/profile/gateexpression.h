@@ -10,8 +10,8 @@
 
 namespace interlock {
 
-/// A condition over signals, as a team writes it in the profile: `error-rate(new) < 0.1 % and p95(new) <= 0.9 *
-/// p95(legacy)`. docs/gates.md has the grammar. A value of it exists only when the text was right.
+/// A condition over signals, as a team writes it in the profile: `error-rate(new) < 0.1 % and p95(new) <= 0.9
+/// * p95(legacy)`. docs/gates.md has the grammar. A value of it exists only when the text was right.
 struct GateExpression
 {
     enum class Op {

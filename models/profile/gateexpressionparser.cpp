@@ -236,11 +236,11 @@ private:
     std::optional<Op> takeComparison()
     {
         static constexpr std::array<std::pair<QStringView, Op>, 6> table{{{u"<=", Op::LessOrEqual},
-                                                                         {u">=", Op::GreaterOrEqual},
-                                                                         {u"==", Op::Equal},
-                                                                         {u"!=", Op::NotEqual},
-                                                                         {u"<", Op::Less},
-                                                                         {u">", Op::Greater}}};
+                                                                          {u">=", Op::GreaterOrEqual},
+                                                                          {u"==", Op::Equal},
+                                                                          {u"!=", Op::NotEqual},
+                                                                          {u"<", Op::Less},
+                                                                          {u">", Op::Greater}}};
         for (const auto &[mark, op] : table) {
             if (takeIf(mark))
                 return op;
@@ -311,8 +311,9 @@ private:
             return figure();
         if (at.kind == GateToken::Kind::Name)
             return signal();
-        fail(at, at.kind == GateToken::Kind::End ? u"the condition ends too early"_s
-                                                 : u"a number or a signal is needed, not %1"_s.arg(quoted(at.text)));
+        fail(at, at.kind == GateToken::Kind::End
+                     ? u"the condition ends too early"_s
+                     : u"a number or a signal is needed, not %1"_s.arg(quoted(at.text)));
         return {};
     }
 
@@ -401,7 +402,7 @@ private:
         }
         if (!m_vocabulary.routes.contains(at.text))
             return fail(at, u"there is no route %1%2"_s.arg(quoted(at.text),
-                                                           suggestion(at.text, m_vocabulary.routes)));
+                                                            suggestion(at.text, m_vocabulary.routes)));
         if (!node.route.isEmpty())
             fail(at, u"a second route"_s);
         if (spec && spec->routeLabel.isEmpty())

@@ -46,8 +46,9 @@ ChangeWindow readWindow(const TomlValue &table, ProfileProblems &problems)
     for (const TableReader::TextItem &item : reader.textItems(u"days"_s)) {
         const qsizetype day = names.indexOf(item.text);
         if (day < 0)
-            reader.problem(item.at, u"a day must be %1, not %2%3"_s.arg(
-                                        alternatives(names), quoted(item.text), suggestion(item.text, names)));
+            reader.problem(item.at,
+                           u"a day must be %1, not %2%3"_s.arg(alternatives(names), quoted(item.text),
+                                                               suggestion(item.text, names)));
         else if (!window.days.contains(int(day) + 1))
             window.days.append(int(day) + 1);
     }
@@ -75,9 +76,10 @@ void readCalendar(TableReader &root, Profile &profile)
         if (const auto zone = reader.requiredText(u"time_zone"_s, u"a time zone \"Europe/Berlin\""_s)) {
             profile.calendar.timeZone = zone->toUtf8();
             if (!QTimeZone(profile.calendar.timeZone).isValid())
-                reader.problem(reader.at(u"time_zone"_s),
-                               u"there is no time zone %1 on this machine; names are like \"Europe/Berlin\" or \"UTC\""_s
-                                   .arg(quoted(*zone)));
+                reader.problem(
+                    reader.at(u"time_zone"_s),
+                    u"there is no time zone %1 on this machine; names are like \"Europe/Berlin\" or \"UTC\""_s
+                        .arg(quoted(*zone)));
         }
         reader.finish();
     }
@@ -100,8 +102,9 @@ Evidence readOneEvidence(const TomlValue &table, ProfileProblems &problems)
     if (const auto at = reader.requiredText(u"at"_s, u"a time \"2026-03-01T04:00:00Z\""_s)) {
         evidence.at = QDateTime::fromString(*at, Qt::ISODate);
         if (!evidence.at.isValid() || evidence.at.timeSpec() == Qt::LocalTime)
-            reader.problem(reader.at(u"at"_s),
-                           u"at must be a time with its offset, \"2026-03-01T04:00:00Z\", not %1"_s.arg(quoted(*at)));
+            reader.problem(
+                reader.at(u"at"_s),
+                u"at must be a time with its offset, \"2026-03-01T04:00:00Z\", not %1"_s.arg(quoted(*at)));
         evidence.at = evidence.at.toUTC();
     }
     if (reader.require(u"good"_s, u"true when it was validated or passed"_s))
@@ -276,9 +279,9 @@ private:
             if (const auto act = gateActFromName(item.text))
                 locks.insert(*act);
             else
-                m_reader.problem(item.at,
-                                 u"locks must be of %1, not %2%3"_s.arg(alternatives(gateActNames()), quoted(item.text),
-                                                                       suggestion(item.text, gateActNames())));
+                m_reader.problem(item.at, u"locks must be of %1, not %2%3"_s.arg(
+                                              alternatives(gateActNames()), quoted(item.text),
+                                              suggestion(item.text, gateActNames())));
         }
         if (value->type == TomlValue::Type::List && value->items.empty())
             m_reader.problem(value->at, u"locks names no act: leave it out for the usual ones"_s);
@@ -312,15 +315,17 @@ private:
             ids.append(known.id);
         if (spec == m_profile.signalSpecs.cend()) {
             if (!m_gate.signal.isEmpty())
-                m_reader.problem(m_reader.at(u"signal"_s), u"there is no signal %1%2"_s.arg(
-                                                               quoted(m_gate.signal), suggestion(m_gate.signal, ids)));
+                m_reader.problem(
+                    m_reader.at(u"signal"_s),
+                    u"there is no signal %1%2"_s.arg(quoted(m_gate.signal), suggestion(m_gate.signal, ids)));
             return;
         }
         const bool needsBaseline = m_gate.kind != GateKind::ValidationSuccess && spec->sideLabel.isEmpty();
         if (needsBaseline && !m_reader.find(u"baseline"_s))
-            m_reader.problem(m_reader.at(),
-                             u"kind %1 needs baseline: what the signal is measured against, or a signal split by side"_s
-                                 .arg(gateKindName(m_gate.kind)));
+            m_reader.problem(
+                m_reader.at(),
+                u"kind %1 needs baseline: what the signal is measured against, or a signal split by side"_s
+                    .arg(gateKindName(m_gate.kind)));
     }
 
     void readCondition()

@@ -11,26 +11,26 @@ namespace interlock {
 
 /// What a gate looks at. The unit of its threshold follows the kind (docs/gates.md).
 enum class GateKind {
-    ErrorRate,        ///< of the route on new, 0 … 1, at most
-    P95,              ///< of the route on new in seconds, at most
-    P95AgainstLegacy, ///< p95 of new ÷ p95 of legacy, at most
-    Conversion,       ///< of its baseline, 0 … , at least
-    SupportTickets,   ///< of what is expected, 0 … , at most
-    ForwardLag,       ///< worst lag of the forward pipelines in seconds, at most
-    BackLag,          ///< the same of the back pipelines
-    BackSyncRunning,  ///< every back pipeline runs
-    SyncErrors,       ///< the pipelines' error counters stand still
-    OpenConflicts,    ///< of all pipelines, at most
-    Parity,           ///< equal answers ÷ compared answers of the route, 0 … 1, at least
+    ErrorRate,         ///< of the route on new, 0 … 1, at most
+    P95,               ///< of the route on new in seconds, at most
+    P95AgainstLegacy,  ///< p95 of new ÷ p95 of legacy, at most
+    Conversion,        ///< of its baseline, 0 … , at least
+    SupportTickets,    ///< of what is expected, 0 … , at most
+    ForwardLag,        ///< worst lag of the forward pipelines in seconds, at most
+    BackLag,           ///< the same of the back pipelines
+    BackSyncRunning,   ///< every back pipeline runs
+    SyncErrors,        ///< the pipelines' error counters stand still
+    OpenConflicts,     ///< of all pipelines, at most
+    Parity,            ///< equal answers ÷ compared answers of the route, 0 … 1, at least
     ValidationSuccess, ///< a signal, 0 … 1, at least
-    BackupValidated,  ///< age of the newest validated backup in days, at most
-    Soak,             ///< hours since the route was changed last, at least
-    ChangeWindow,     ///< inside a change window and no frozen date
-    LargestStep,      ///< percent points a share may rise at once
-    Warranty,         ///< the rollback warranty holds
-    DrillAge,         ///< age of the newest passed drill in days, at most
-    LoadTest,         ///< age of the newest passed load test in days, at most
-    Expression        ///< a condition of the team's own
+    BackupValidated,   ///< age of the newest validated backup in days, at most
+    Soak,              ///< hours since the route was changed last, at least
+    ChangeWindow,      ///< inside a change window and no frozen date
+    LargestStep,       ///< percent points a share may rise at once
+    Warranty,          ///< the rollback warranty holds
+    DrillAge,          ///< age of the newest passed drill in days, at most
+    LoadTest,          ///< age of the newest passed load test in days, at most
+    Expression         ///< a condition of the team's own
 };
 
 /// Block locks the act; Warn only shows.
@@ -47,7 +47,7 @@ struct GateSpec
     QString title;
     GateKind kind = GateKind::Expression;
     double threshold = 0;
-    std::chrono::seconds hold{0};      ///< how long the condition must have held
+    std::chrono::seconds hold{0};       ///< how long the condition must have held
     std::chrono::seconds freshness{10}; ///< evidence older than this proves nothing
     GateActs locks;
     GateSeverity severity = GateSeverity::Block;
@@ -67,7 +67,7 @@ struct Evidence
 {
     EvidenceKind kind = EvidenceKind::Backup;
     QString id;
-    QDateTime at; ///< UTC
+    QDateTime at;      ///< UTC
     bool good = false; ///< validated, passed
     QString note;
 

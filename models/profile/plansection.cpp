@@ -14,7 +14,8 @@ constexpr double longestSoakHours = 24 * 365;
 QList<PlanStep> usualSteps()
 {
     QList<PlanStep> steps;
-    for (const auto &[percent, day] : {std::pair(2, 1), std::pair(15, 2), std::pair(50, 5), std::pair(100, 10)}) {
+    for (const auto &[percent, day] :
+         {std::pair(2, 1), std::pair(15, 2), std::pair(50, 5), std::pair(100, 10)}) {
         PlanStep step;
         step.percent = percent;
         step.day = day;
@@ -29,6 +30,13 @@ QStringList allRouteIds(const Profile &profile)
     for (const RouteSpec &route : profile.routes)
         ids.append(route.id);
     return ids;
+}
+
+/// What was meant, or all there are.
+QString hintOf(const QString &word, const QStringList &known, const QString &what)
+{
+    const QString meant = suggestion(word, known);
+    return meant.isEmpty() ? u"; %1: %2"_s.arg(what, known.join(u", ")) : meant;
 }
 
 QStringList wordsOf(TableReader &reader, const QString &key)
@@ -78,20 +86,22 @@ void checkOrder(TableReader &reader, const QList<PlanStep> &before, const PlanSt
             continue;
         const bool laterMode = step.mode && last->mode && *step.mode > *last->mode;
         if (step.percent < last->percent || (step.percent == last->percent && !laterMode)) {
-            reader.problem(reader.at(u"percent"_s),
-                           u"percent must rise from step to step: %1 follows %2"_s.arg(step.percent)
-                               .arg(last->percent));
+            reader.problem(
+                reader.at(u"percent"_s),
+                u"percent must rise from step to step: %1 follows %2"_s.arg(step.percent).arg(last->percent));
             return;
         }
         if (step.mode && last->mode && *step.mode < *last->mode) {
-            reader.problem(reader.at(u"mode"_s), u"mode must not go back from step to step: %1 follows %2"_s.arg(
-                                                     modeName(*step.mode), modeName(*last->mode)));
+            reader.problem(reader.at(u"mode"_s),
+                           u"mode must not go back from step to step: %1 follows %2"_s.arg(
+                               modeName(*step.mode), modeName(*last->mode)));
             return;
         }
     }
     if (!before.isEmpty() && step.day < before.constLast().day)
-        reader.problem(reader.at(u"day"_s), u"day must not fall from step to step: %1 follows %2"_s.arg(step.day)
-                                                .arg(before.constLast().day));
+        reader.problem(reader.at(u"day"_s),
+                       u"day must not fall from step to step: %1 follows %2"_s.arg(step.day).arg(
+                           before.constLast().day));
 }
 
 } // namespace
@@ -114,14 +124,15 @@ QStringList readTargets(TableReader &reader, const Profile &profile)
         if (known.contains(item.text))
             add(item.text);
         else
-            reader.problem(item.at, u"there is no route %1%2; routes: %3"_s.arg(
-                                        quoted(item.text), suggestion(item.text, known), known.join(u", ")));
+            reader.problem(item.at, u"there is no route %1%2"_s.arg(quoted(item.text),
+                                                                    hintOf(item.text, known, u"routes"_s)));
     }
     for (const TableReader::TextItem &item : reader.textItems(u"layers"_s)) {
         const std::optional<Layer> layer = layerFromName(item.text);
         if (!layer) {
-            reader.problem(item.at, u"layer must be %1, not %2%3"_s.arg(
-                                        alternatives(layers), quoted(item.text), suggestion(item.text, layers)));
+            reader.problem(item.at,
+                           u"layer must be %1, not %2%3"_s.arg(alternatives(layers), quoted(item.text),
+                                                               suggestion(item.text, layers)));
             continue;
         }
         const qsizetype before = routes.size();
@@ -176,8 +187,8 @@ void checkPlanGates(TableReader &root, const Profile &profile)
         TableReader reader(*table, u"[[plan.step]]"_s, unheard);
         for (const TableReader::TextItem &item : reader.textItems(u"gates"_s)) {
             if (!known.contains(item.text))
-                root.problem(item.at, u"there is no gate %1%2; gates in force: %3"_s.arg(
-                                          quoted(item.text), suggestion(item.text, known), known.join(u", ")));
+                root.problem(item.at, u"there is no gate %1 in force%2"_s.arg(
+                                          quoted(item.text), hintOf(item.text, known, u"gates"_s)));
         }
     }
 }

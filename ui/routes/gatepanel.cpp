@@ -51,7 +51,8 @@ void showGateRow(QListWidgetItem *item, const GateResult &gate, const Theme &the
     item->setToolTip(plainToolTip(text));
     const StateLevel level = gateLevel(gate);
     item->setBackground(level == StateLevel::Normal ? QBrush() : QBrush(theme.state(level)));
-    item->setForeground(level == StateLevel::Normal ? QBrush(theme.mutedText) : QBrush(theme.stateText(level)));
+    item->setForeground(level == StateLevel::Normal ? QBrush(theme.mutedText)
+                                                    : QBrush(theme.stateText(level)));
     item->setData(Qt::UserRole, gate.gateId);
 }
 
@@ -111,7 +112,8 @@ void GatePanel::showGates(const QList<GateResult> &gates)
 {
     m_gates = gates;
     std::ranges::stable_sort(m_gates, {}, gateRank);
-    const QString wanted = m_list->currentItem() ? m_list->currentItem()->data(Qt::UserRole).toString() : QString();
+    const QString wanted =
+        m_list->currentItem() ? m_list->currentItem()->data(Qt::UserRole).toString() : QString();
     const Theme theme = Theme::of(this);
     while (m_list->count() > m_gates.size())
         delete m_list->takeItem(m_list->count() - 1);
@@ -161,7 +163,8 @@ void GatePanel::refreshOverride()
                         : armed  ? tr("Override it now")
                                  : tr("Override …"));
     m_override->setEnabled(why.isEmpty());
-    m_override->setAccessibleName(gate ? tr("Override the gate %1").arg(GateText::title(*gate)) : tr("Override"));
+    m_override->setAccessibleName(gate ? tr("Override the gate %1").arg(GateText::title(*gate))
+                                       : tr("Override"));
     QString note = why;
     if (!m_problem.isEmpty())
         note = m_problem;

@@ -42,7 +42,7 @@ private:
     QListWidget *m_list;
     QPushButton *m_override;
     PlainLabel *m_note;
-    QTimer m_armed;       ///< runs between the two presses
+    QTimer m_armed; ///< runs between the two presses
     QString m_armedGate;
     QString m_problem;
 };

@@ -173,8 +173,9 @@ QString GateText::sentence(const GateResult &gate)
         parts << tr("since %1").arg(Format::clock(gate.since));
     if (!gate.source.isEmpty()) {
         const QString source = visibleText(gate.source.left(100));
-        parts << (gate.age ? tr("from %1, %2 old").arg(source, Format::seconds(double(gate.age->count()) / 1000.0))
-                           : tr("from %1").arg(source));
+        parts << (gate.age
+                      ? tr("from %1, %2 old").arg(source, Format::seconds(double(gate.age->count()) / 1000.0))
+                      : tr("from %1").arg(source));
     }
     if (!gate.overriddenBy.isEmpty())
         parts << tr("set aside by %1 until %2")
