@@ -155,6 +155,9 @@ QString blockerSentence(const Blocker &blocker)
     case BlockerKind::RevisionMoved:
         sentence = u"the bridge was changed meanwhile by %1"_s.arg(subject);
         break;
+    case BlockerKind::PlanNotMet:
+        sentence = u"the plan wants a go for: %1"_s.arg(subject);
+        break;
     case BlockerKind::GateLocked:
         return blocker.gate ? gateSentence(*blocker.gate) : u"gate %1 is locked"_s.arg(subject);
     case BlockerKind::Expired:

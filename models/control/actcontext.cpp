@@ -20,7 +20,8 @@ ActContext::ActContext(const Profile &theProfile, Ports &thePorts, Monitor &theM
       timings(theTimings),
       intent(intentFile),
       m_gates(std::make_unique<GateKeeper>(
-          *this, intentFile.isEmpty() ? QString() : QFileInfo(intentFile).dir().filePath(u"gates.json"_s)))
+          *this, intentFile.isEmpty() ? QString() : QFileInfo(intentFile).dir().filePath(u"gates.json"_s))),
+      m_plan(std::make_unique<PlanKeeper>(*this))
 {
     m_journalRetry.setSingleShot(true);
     m_journalRetry.setInterval(timings.probePeriod);
@@ -89,7 +90,10 @@ InterlockView ActContext::view(const QString &exceptRoute) const
             unsettled ? unsettled(exceptRoute) : QStringList(),
             rollbackRunning && rollbackRunning(),
             m_journalWritable,
-            m_gates->results(exceptRoute)};
+            m_gates->results(exceptRoute),
+            [this](const RouteState &route, const RouteChange &change) {
+                return m_plan->against(route, change);
+            }};
 }
 
 Acknowledgement ActContext::acknowledged(const BridgeState &bridge, quint64 revision)

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "models/control/controltimings.h"
-#include "models/control/intentfile.h"
 #include "models/control/gatekeeper.h"
+#include "models/control/intentfile.h"
 #include "models/control/interlocks.h"
 #include "models/control/monitor.h"
+#include "models/control/plankeeper.h"
 #include "models/journal/journal.h"
 
 #include <functional>
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] bool journalWritable() const { return m_journalWritable; }
     /// The gates and who set which aside.
     [[nodiscard]] GateKeeper &gates() const { return *m_gates; }
+    [[nodiscard]] PlanKeeper &plan() const { return *m_plan; }
     /// The view of @p exceptRoute's act: its own state does not lock it.
     [[nodiscard]] InterlockView view(const QString &exceptRoute) const;
     /// True when every instance has the bridge's @p revision; without instances the bridge's own word counts.
@@ -63,6 +65,7 @@ private:
     void noteWritten(const Result<JournalEntry> &entry);
 
     std::unique_ptr<GateKeeper> m_gates;
+    std::unique_ptr<PlanKeeper> m_plan;
     bool m_journalWritable = true;
     quint64 m_highestEpoch = 0;
     QTimer m_journalRetry;

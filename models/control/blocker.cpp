@@ -6,7 +6,7 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<BlockerKind, 17> blockerKindNames{
+constexpr EnumNames<BlockerKind, 18> blockerKindNames{
     {{BlockerKind::ReadingNotLive, u"reading-not-live"},
      {BlockerKind::Latched, u"latched"},
      {BlockerKind::NoScope, u"no-scope"},
@@ -23,6 +23,7 @@ constexpr EnumNames<BlockerKind, 17> blockerKindNames{
      {BlockerKind::NoReason, u"no-reason"},
      {BlockerKind::RevisionMoved, u"revision-moved"},
      {BlockerKind::Expired, u"expired"},
+     {BlockerKind::PlanNotMet, u"plan-not-met"},
      {BlockerKind::GateLocked, u"gate-locked"}}};
 } // namespace
 

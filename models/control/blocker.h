@@ -26,6 +26,7 @@ enum class BlockerKind {
     NoReason,          ///< a reason is asked for and none was given
     RevisionMoved,     ///< the bridge changed while the act was armed; @c subject says who
     Expired,           ///< ARMED ran out
+    PlanNotMet,        ///< @c subject is an item of the plan's checklist, @c detail a no-go's who and why
     GateLocked         ///< @c subject is the gate's id, @c gate all about it
 };
 

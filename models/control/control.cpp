@@ -191,6 +191,7 @@ Control::Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal
     d->context.rollbackRunning = [this] { return d->rollbackRunning(); };
     connect(&d->context, &ActContext::changed, this, &Control::changed);
     connect(&d->context.gates(), &GateKeeper::changed, this, &Control::changed);
+    connect(&d->context.plan(), &PlanKeeper::changed, this, &Control::changed);
     connect(&monitor, &Monitor::changed, this, &Control::changed);
     connect(ports.bridge.get(), &BridgePort::conflictSeen, &monitor, &Monitor::take);
 }
@@ -222,6 +223,10 @@ GateKeeper &Control::gates()
 {
     return d->context.gates();
 }
+PlanKeeper &Control::plan()
+{
+    return d->context.plan();
+}
 RollbackAct *Control::rollback()
 {
     return d->rollback;
@@ -241,6 +246,20 @@ ForwardAct *Control::forward(const QString &routeId)
     if (!act)
         act = new ForwardAct(d->context, routeId, this);
     return act;
+}
+
+std::optional<ShelveFault> Control::shelve(AlarmKind kind, const QString &subject, int minutes,
+                                           const QString &why)
+{
+    const std::optional<ShelveFault> fault = d->context.monitor.shelve(kind, subject, minutes, why);
+    if (fault)
+        return fault;
+    JournalRecord record = d->context.record(JournalKind::Alarm, JournalMark::Note, {});
+    record.what = u"Alarm %1 of %2 shelved for %3 minutes"_s.arg(alarmKindName(kind), subject,
+                                                                 QString::number(minutes));
+    record.reason = why;
+    d->context.write(record, this);
+    return std::nullopt;
 }
 
 QStringList Control::unsettledRoutes() const

@@ -5,6 +5,7 @@
 #include "models/control/gatekeeper.h"
 #include "models/control/gradualrollback.h"
 #include "models/control/monitor.h"
+#include "models/control/plankeeper.h"
 #include "models/control/rollbackact.h"
 #include "models/journal/journal.h"
 
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] GradualRollback *gradual();
     /// The gates of every route, and their overrides.
     [[nodiscard]] GateKeeper &gates();
+    /// The plan and its checklists.
+    [[nodiscard]] PlanKeeper &plan();
     /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled
     /// by key.
     void resume();
@@ -43,6 +46,9 @@ public:
     /// Journaled pause, resume or retry of a pipeline.
     [[nodiscard]] QFuture<Result<PipelineState>> pipeline(const QString &pipelineId, PipelineCommand command,
                                                           const QString &reason);
+    /// Puts an alarm aside for 5, 15 or 60 minutes, journaled; what is returned is why not.
+    std::optional<ShelveFault> shelve(AlarmKind kind, const QString &subject, int minutes,
+                                      const QString &why);
     /// Who acts here: the token's actor, or the profile's for drivers without identities.
     [[nodiscard]] QString actor() const;
 

@@ -7,9 +7,9 @@
 
 namespace interlock {
 
-/// Keeps what gates have proven beside the journal, so that a command line that looks only once, and a console
-/// that starts anew, need not wait for every hold time again. Losing it costs waiting, never safety: what is
-/// older than longestGap, lies in the future or cannot be read counts for nothing.
+/// Keeps what gates have proven beside the journal, so that a command line that looks only once, and a
+/// console that starts anew, need not wait for every hold time again. Losing it costs waiting, never safety:
+/// what is older than longestGap, lies in the future or cannot be read counts for nothing.
 class GateMemoryFile final
 {
     Q_DISABLE_COPY_MOVE(GateMemoryFile)

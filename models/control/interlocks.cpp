@@ -3,6 +3,8 @@
 
 #include "models/control/gatebook.h"
 
+#include <algorithm>
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -174,6 +176,24 @@ void addGates(QList<Blocker> &blockers, const QList<GateResult> &gates)
         blockers.append({BlockerKind::GateLocked, gate.gateId, Quality::Live, {}, gate});
 }
 
+/// What the plan wants of this change, beside the gates that lock it anyway.
+void addPlan(QList<Blocker> &blockers, const InterlockView &view, const RouteState &route,
+             const RouteChange &change)
+{
+    for (const PlanObstacle &obstacle : view.plan ? view.plan(route, change) : QList<PlanObstacle>()) {
+        if (obstacle.kind != PlanObstacle::Kind::Gate) {
+            blockers.append({BlockerKind::PlanNotMet, obstacle.subject, Quality::Live, obstacle.detail});
+            continue;
+        }
+        const bool told = std::ranges::any_of(blockers, [&obstacle](const Blocker &blocker) {
+            return blocker.gate && blocker.gate->gateId == obstacle.subject;
+        });
+        const auto gate = std::ranges::find(view.gates, obstacle.subject, &GateResult::gateId);
+        if (!told && gate != view.gates.cend())
+            addGates(blockers, {*gate});
+    }
+}
+
 bool changesNothing(const RouteState &route, const RouteChange &change)
 {
     return applied(route, change) == route;
@@ -252,8 +272,10 @@ QList<Blocker> changeBlockers(const InterlockView &view, const RouteChange &chan
         blockers.append({BlockerKind::NothingToChange, change.routeId, Quality::Live, {}});
     if (forward && change.mode && *change.mode > nextMode(route->mode))
         blockers.append({BlockerKind::NotOneStep, modeName(nextMode(route->mode)), Quality::Live, {}});
-    if (forward)
+    if (forward) {
         addGates(blockers, gatesAgainst(view.gates, *route, change));
+        addPlan(blockers, view, *route, change);
+    }
     if (forward && change.reason.trimmed().isEmpty())
         blockers.append({BlockerKind::NoReason, {}, Quality::Live, {}});
     return blockers;

@@ -4,6 +4,7 @@
 #include "models/control/alarm.h"
 #include "models/control/blocker.h"
 #include "models/control/migrationstate.h"
+#include "models/control/plan.h"
 
 namespace interlock {
 
@@ -18,6 +19,8 @@ struct InterlockView
     bool rollbackRunning = false;
     bool journalWritable = true;
     QList<GateResult> gates{}; ///< of the route that is asked about
+    /// What the plan still wants of a change; empty: there is none.
+    std::function<QList<PlanObstacle>(const RouteState &, const RouteChange &)> plan{};
 };
 
 /// What locks any forward move of @p routeId, whatever the draft. Empty: free.

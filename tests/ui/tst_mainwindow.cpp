@@ -296,7 +296,7 @@ void TestMainWindow::everyPageByKeyboard()
         QTRY_COMPARE(window.currentPage(), pages.at(i));
     }
     QCOMPARE(pages,
-             (QStringList{u"cockpit"_s, u"routes"_s, u"orders"_s, u"sync"_s, u"journal"_s, u"alarms"_s}));
+             (QStringList{u"cockpit"_s, u"routes"_s, u"orders"_s, u"sync"_s, u"plan"_s, u"journal"_s, u"alarms"_s}));
 }
 
 void TestMainWindow::fitsAThousandTwoHundredAndEighty()
