@@ -2,18 +2,22 @@
 #include "ui/mainwindow.h"
 
 #include "models/domain/plaintext.h"
+#include "ui/alarms/alarmnotice.h"
 #include "ui/alarms/alarmspage.h"
 #include "ui/alarms/alarmstrip.h"
 #include "ui/cockpit/cockpitpage.h"
 #include "ui/filesave.h"
 #include "ui/journal/journalpage.h"
 #include "ui/orders/orderspage.h"
+#include "ui/plan/planpage.h"
 #include "ui/plots/derivedseries.h"
 #include "ui/rollback/rollbackbar.h"
 #include "ui/routes/routespage.h"
 #include "ui/sync/syncpage.h"
 #include "ui/text/format.h"
 #include "ui/text/tooltip.h"
+#include "ui/watch/gradualstrip.h"
+#include "ui/watch/watchlabel.h"
 #include "ui/window/freshnessrow.h"
 #include "ui/window/navigation.h"
 #include "ui/window/themechoice.h"
@@ -44,7 +48,8 @@ MainWindow::MainWindow(Control &control, SeriesHistory &history, ThemeChoice &th
       m_pages(new QStackedWidget(this)),
       m_navigation(new Navigation(this)),
       m_alarmStrip(new AlarmStrip(this)),
-      m_rollback(new RollbackBar(control, this))
+      m_rollback(new RollbackBar(control, this)),
+      m_alarmNotice(new AlarmNotice(this))
 {
     setObjectName(u"main-window"_s);
     const Profile &profile = control.profile();
@@ -83,8 +88,9 @@ void MainWindow::makePages()
     addPage(m_routesPage);
     addPage(new OrdersPage(m_history, this));
     addPage(new SyncPage(m_control, m_history, this));
+    addPage(new PlanPage(m_control, this));
     addPage(m_journalPage);
-    addPage(new AlarmsPage(m_monitor, this));
+    addPage(new AlarmsPage(m_control, this));
     connect(m_journalPage, &JournalPage::entriesChanged, cockpit,
             [this, cockpit] { cockpit->showActs(m_journalPage->model().entries()); });
     connect(cockpit, &CockpitPage::routeWanted, this, [this](const QString &routeId) {
@@ -124,6 +130,9 @@ void MainWindow::makeLayout()
     line->setFrameShadow(QFrame::Plain);
     line->setFixedHeight(1);
     column->addWidget(line);
+    auto *gradual = new GradualStrip(m_control, contents);
+    connect(gradual, &GradualStrip::immediateWanted, m_rollback, &RollbackBar::arm);
+    column->addWidget(gradual);
     column->addWidget(m_rollback);
     frame->setContents(contents);
     setCentralWidget(frame);
@@ -142,9 +151,15 @@ QWidget *MainWindow::makeCorner()
     m_clock->setFont(themeFont(FontRole::BodyStrong, font()));
     m_clock->setText(u"00:00:00"_s);
     m_clock->setMinimumWidth(m_clock->sizeHint().width() + 4);
+    m_corner = row;
     row->addWidget(m_freshness);
     row->addWidget(m_clock);
     return corner;
+}
+
+void MainWindow::setEngine(Engine &engine)
+{
+    m_corner->insertWidget(0, new WatchLabel(engine, this));
 }
 
 void MainWindow::makeMenus()
@@ -179,6 +194,8 @@ void MainWindow::makeMenus()
             refreshAlarms();
         });
     }
+    view->addSeparator();
+    m_alarmNotice->addChoices(*view);
     QMenu *rollback = menuBar()->addMenu(tr("&Rollback"));
     rollback->addAction(tr("Send 100 % to LEGACY …"), QKeySequence(u"Ctrl+Shift+R"_s), m_rollback,
                         &RollbackBar::arm);
@@ -233,8 +250,14 @@ void MainWindow::refresh()
 void MainWindow::refreshAlarms()
 {
     const QList<Alarm> alarms = m_monitor.alarms();
-    m_alarmStrip->showAlarms(alarms);
-    m_navigation->setBadge(u"alarms"_s, int(alarms.size()));
+    QList<Alarm> pressing;
+    for (const Alarm &alarm : alarms) {
+        if (alarm.state != AlarmState::Shelved && alarm.state != AlarmState::Suppressed)
+            pressing << alarm;
+    }
+    m_alarmStrip->showAlarms(pressing);
+    m_navigation->setBadge(u"alarms"_s, int(pressing.size()));
+    m_alarmNotice->showAlarms(pressing);
 }
 
 void MainWindow::tick()

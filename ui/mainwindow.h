@@ -9,16 +9,19 @@
 #include <QTimer>
 
 class QActionGroup;
+class QHBoxLayout;
 class QStackedWidget;
 
 namespace interlock {
 
+class AlarmNotice;
 class AlarmStrip;
 class DerivedSeries;
 class FreshnessRow;
 class JournalPage;
 class Navigation;
 class Page;
+class Engine;
 class PlainLabel;
 class RollbackBar;
 class RoutesPage;
@@ -47,6 +50,8 @@ public:
     [[nodiscard]] RollbackBar *rollbackBar() const { return m_rollback; }
     [[nodiscard]] RoutesPage *routesPage() const { return m_routesPage; }
     void restoreState();
+    /// Shows in the corner who watches. @p engine outlives the window.
+    void setEngine(Engine &engine);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -77,8 +82,10 @@ private:
     Navigation *m_navigation;
     AlarmStrip *m_alarmStrip;
     RollbackBar *m_rollback;
+    AlarmNotice *m_alarmNotice;
     FreshnessRow *m_freshness = nullptr;
     PlainLabel *m_clock = nullptr;
+    QHBoxLayout *m_corner = nullptr;
     RoutesPage *m_routesPage = nullptr;
     JournalPage *m_journalPage = nullptr;
 };

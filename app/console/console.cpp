@@ -58,8 +58,13 @@ bool Console::start()
 
 void Console::open(const Profile &profile, const Secrets &secrets)
 {
-    m_session = std::make_unique<Session>(profile, secrets);
+    SessionOptions options;
+    if (m_options.forPeople()) // a picture or a report is gone before it could watch
+        options.engine = QStringLiteral("console");
+    m_session = std::make_unique<Session>(profile, secrets, options);
     m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), m_theme);
+    if (m_session->engine())
+        m_window->setEngine(*m_session->engine());
     if (m_options.forPeople())
         m_window->restoreState();
     if (!m_options.size.isEmpty())
@@ -75,6 +80,8 @@ void Console::open(const Profile &profile, const Secrets &secrets)
     QTimer::singleShot(0, this, [this] {
         m_session->monitor().start();
         m_session->control().resume();
+        if (m_session->engine())
+            m_session->engine()->start();
         if (!m_options.screenshots.isEmpty())
             takePictures();
     });

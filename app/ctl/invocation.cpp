@@ -12,12 +12,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 10> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 11> commandNames{{{CtlCommand::Help, u"help"},
                                                  {CtlCommand::Version, u"version"},
                                                  {CtlCommand::Status, u"status"},
                                                  {CtlCommand::Gates, u"gates"},
                                                  {CtlCommand::Set, u"set"},
                                                  {CtlCommand::Rollback, u"rollback"},
+                                                  {CtlCommand::Watch, u"watch"},
                                                  {CtlCommand::JournalVerify, u"journal verify"},
                                                  {CtlCommand::JournalShow, u"journal show"},
                                                  {CtlCommand::JournalExport, u"journal export"},
@@ -35,7 +36,7 @@ QStringList optionsOf(CtlCommand command)
         return {u"percent"_s, u"mode"_s, u"reason"_s, u"dry-run"_s, u"no-wait"_s, u"timeout"_s,
                 u"override"_s};
     case CtlCommand::Rollback:
-        return {u"reason"_s, u"no-wait"_s, u"timeout"_s};
+        return {u"reason"_s, u"gradual"_s, u"no-wait"_s, u"timeout"_s};
     case CtlCommand::JournalVerify:
         return {u"head"_s};
     case CtlCommand::JournalShow:
@@ -47,6 +48,7 @@ QStringList optionsOf(CtlCommand command)
     case CtlCommand::Status:
     case CtlCommand::Gates:
     case CtlCommand::Validate:
+    case CtlCommand::Watch:
         break;
     }
     return {};
@@ -63,6 +65,7 @@ void addOptions(QCommandLineParser &parser)
     flag({u"h"_s, u"help"_s});
     flag({u"v"_s, u"version"_s});
     flag({u"json"_s});
+    flag({u"gradual"_s});
     flag({u"dry-run"_s});
     flag({u"no-wait"_s});
     for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
@@ -94,7 +97,7 @@ struct CommandWords
 tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
-        return wrong(u"a command is missing: status, gates, set, rollback, journal or validate"_s);
+        return wrong(u"a command is missing: status, gates, set, rollback, watch, journal or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -106,7 +109,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, journal verify|show|export or validate"_s.arg(
+            u"unknown command \"%1\": status, gates, set, rollback, watch, journal verify|show|export or validate"_s.arg(
                 name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -222,6 +225,7 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
     case CtlCommand::JournalShow:
     case CtlCommand::JournalExport:
     case CtlCommand::Status:
+    case CtlCommand::Watch:
     case CtlCommand::Help:
     case CtlCommand::Version:
         break;
@@ -250,6 +254,9 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     invocation.json = parser.isSet(u"json"_s);
     invocation.wait = !parser.isSet(u"no-wait"_s);
     invocation.dryRun = parser.isSet(u"dry-run"_s);
+    invocation.gradual = parser.isSet(u"gradual"_s);
+    if (invocation.gradual && !invocation.wait)
+        return wrong(u"--gradual runs to its end: --no-wait does not go with it"_s);
     Parsed complete = takeWords(parser, invocation, words->rest);
     if (complete && complete->profile.isEmpty())
         return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
@@ -287,6 +294,9 @@ Shows and moves a running migration; the same engine as the console.
                                 one guarded change of one route; ends when the traffic agrees
   rollback [ROUTE…] --reason TEXT [--no-wait] [--timeout S]
                                 everything, or the routes, to legacy at once; nothing locks it
+  rollback [ROUTE…] --gradual --reason TEXT [--timeout S]
+                                the same in the profile's steps; Ctrl-C stops it where it is
+  watch                         the engine without a window: fires armed triggers, a line for what happens
   journal verify [--head HEX]   walks the hash chain; --head also finds a cut end
   journal show [--limit N]      the last entries
   journal export [--format csv|ndjson]

@@ -17,6 +17,7 @@ enum class CtlCommand {
     Gates,
     Set,
     Rollback,
+    Watch,
     JournalVerify,
     JournalShow,
     JournalExport,
@@ -32,6 +33,7 @@ struct Invocation
     bool json = false;
     bool wait = true; ///< false with --no-wait: acknowledged is enough
     bool dryRun = false;
+    bool gradual = false; ///< rollback: in steps
     QStringList routes; ///< set: exactly one; rollback and gates: empty means all
     std::optional<int> percent;
     std::optional<Mode> mode;

@@ -2,11 +2,13 @@
 #include "app/ctl/makecommand.h"
 
 #include "app/ctl/gatescommand.h"
+#include "app/ctl/gradualcommand.h"
 #include "app/ctl/journalcommand.h"
 #include "app/ctl/rollbackcommand.h"
 #include "app/ctl/setcommand.h"
 #include "app/ctl/statuscommand.h"
 #include "app/ctl/validatecommand.h"
+#include "app/ctl/watchcommand.h"
 
 namespace interlock {
 
@@ -19,7 +21,11 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
         return std::make_unique<GatesCommand>(invocation);
     case CtlCommand::Set:
         return std::make_unique<SetCommand>(invocation);
+    case CtlCommand::Watch:
+        return std::make_unique<WatchCommand>(invocation);
     case CtlCommand::Rollback:
+        if (invocation.gradual)
+            return std::make_unique<GradualCommand>(invocation);
         return std::make_unique<RollbackCommand>(invocation);
     case CtlCommand::JournalVerify:
     case CtlCommand::JournalShow:

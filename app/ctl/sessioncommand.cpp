@@ -52,12 +52,17 @@ void SessionCommand::start()
     whenDone(resolveSecrets(m_profile), this, [this](const Secrets &secrets) { open(secrets); });
 }
 
-void SessionCommand::open(const Secrets &secrets)
+SessionOptions SessionCommand::sessionOptions() const
 {
     SessionOptions options;
     options.history = false;
     options.timings = timingsOfOneLook();
-    m_session = std::make_unique<Session>(m_profile, secrets, options);
+    return options;
+}
+
+void SessionCommand::open(const Secrets &secrets)
+{
+    m_session = std::make_unique<Session>(m_profile, secrets, sessionOptions());
     for (const QString &problem : m_session->problems())
         Output::message(problem);
     m_startedAt = std::chrono::steady_clock::now();

@@ -22,6 +22,8 @@ public:
     void start() final;
 
 protected:
+    /// How the session is run: by default a look, without engine and plots.
+    [[nodiscard]] virtual SessionOptions sessionOptions() const;
     /// The session is there and its monitor asks.
     virtual void run() = 0;
 

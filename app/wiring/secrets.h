@@ -8,7 +8,7 @@
 
 namespace interlock {
 
-/// The secrets of a profile by endpoint id; an endpoint without a reference has an empty text. A secret that
+/// The secrets of a profile by endpoint id (those of lease and webhooks by their keys); one without a reference has an empty text. A secret that
 /// could not be read is an Auth error that says why, never what.
 using Secrets = QMap<QString, Result<QString>>;
 
@@ -16,6 +16,10 @@ using Secrets = QMap<QString, Result<QString>>;
 /// its line end is taken off), or an entry of the desktop's keychain. Every failure is an Auth error. The
 /// keychain may ask the person to unlock it; it is given ten seconds. Call from a thread with an event loop.
 [[nodiscard]] QFuture<Result<QString>> resolveSecret(const SecretRef &reference);
+
+/// Keys of the secrets that belong to no endpoint; no id looks like them.
+[[nodiscard]] QString leaseSecretKey();
+[[nodiscard]] QString webhookSecretKey(const QString &id);
 
 /// All secrets of a profile at once. Ends in any case; environment and files are read within the call.
 [[nodiscard]] QFuture<Secrets> resolveSecrets(const Profile &profile);

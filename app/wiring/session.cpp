@@ -2,6 +2,7 @@
 #include "app/wiring/session.h"
 
 #include "app/wiring/makeports.h"
+#include "app/wiring/makewatch.h"
 
 namespace interlock {
 
@@ -34,6 +35,11 @@ Session::Session(const Profile &profile, const Secrets &secrets, const SessionOp
       m_control(std::make_unique<Control>(m_profile, m_ports, *m_monitor, *m_journal, m_clock, m_paths.intent,
                                           nullptr, options.timings))
 {
+    if (options.engine.isEmpty())
+        return;
+    m_engine = std::make_unique<Engine>(
+        *m_control, m_clock, makeLease(m_profile, secrets, m_paths, options.engine),
+        std::make_unique<Notifier>(makeNotifiers(m_profile, secrets), options.timings), options.timings);
 }
 
 Session::~Session() = default;

@@ -5,6 +5,7 @@
 #include "app/wiring/statepaths.h"
 #include "models/control/control.h"
 #include "models/control/controltimings.h"
+#include "models/control/engine.h"
 #include "models/history/serieshistory.h"
 
 namespace interlock {
@@ -13,6 +14,8 @@ namespace interlock {
 struct SessionOptions
 {
     bool history = true; ///< keep series for plots
+    /// Run the engine of the triggers; what this process is called in the lease. Empty: no engine.
+    QString engine{};
     ControlTimings timings;
 };
 
@@ -37,6 +40,7 @@ public:
     [[nodiscard]] Journal &journal() { return *m_journal; }
     [[nodiscard]] Monitor &monitor() { return *m_monitor; }
     [[nodiscard]] Control &control() { return *m_control; }
+    [[nodiscard]] Engine *engine() { return m_engine.get(); } ///< null when not wanted
     [[nodiscard]] const StatePaths &paths() const { return m_paths; }
     /// What could not be set up, a line each, for people; never a secret.
     [[nodiscard]] QStringList problems() const { return m_problems; }
@@ -51,6 +55,7 @@ private:
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Monitor> m_monitor;
     std::unique_ptr<Control> m_control;
+    std::unique_ptr<Engine> m_engine;
 };
 
 } // namespace interlock

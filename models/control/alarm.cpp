@@ -27,8 +27,18 @@ constexpr EnumNames<AlarmKind, 18> alarmKindNames{{{AlarmKind::EndpointLost, u"e
 constexpr EnumNames<AlarmPriority, 3> alarmPriorityNames{{{AlarmPriority::Attention, u"attention"},
                                                           {AlarmPriority::Alarm, u"alarm"},
                                                           {AlarmPriority::Highest, u"highest"}}};
+constexpr EnumNames<AlarmState, 6> alarmStateNames{{{AlarmState::Normal, u"normal"},
+                                                    {AlarmState::Unacknowledged, u"unacknowledged"},
+                                                    {AlarmState::Acknowledged, u"acknowledged"},
+                                                    {AlarmState::Returned, u"returned-unacknowledged"},
+                                                    {AlarmState::Shelved, u"shelved"},
+                                                    {AlarmState::Suppressed, u"suppressed"}}};
 } // namespace
 
+QString alarmStateName(AlarmState state)
+{
+    return enumName(alarmStateNames, state);
+}
 QString alarmKindName(AlarmKind kind)
 {
     return enumName(alarmKindNames, kind);

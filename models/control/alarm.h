@@ -18,19 +18,23 @@ enum class AlarmKind {
     ClockSkew, ///< the server's clock differs from ours by more than 2 s
     JournalFailed,
     RollbackUnsettled,
-    GateOverridden,   ///< somebody has set a gate aside; until it is spent or expires
-    TriggerTripped,   ///< a trigger's limit was broken long enough; until the system has recovered
-    TriggerBlind,     ///< a trigger has no live figure: it cannot fire
-    TriggerFlapping,  ///< a figure keeps breaking its trigger's limit without holding it
-    GradualRollback,  ///< a gradual rollback is under way
-    LegacyUnhealthy,  ///< after an automatic rollback legacy is not healthy, or nothing says that it is
-    NobodyWatches,    ///< no engine is armed
+    GateOverridden,    ///< somebody has set a gate aside; until it is spent or expires
+    TriggerTripped,    ///< a trigger's limit was broken long enough; until the system has recovered
+    TriggerBlind,      ///< a trigger has no live figure: it cannot fire
+    TriggerFlapping,   ///< a figure keeps breaking its trigger's limit without holding it
+    GradualRollback,   ///< a gradual rollback is under way
+    LegacyUnhealthy,   ///< after an automatic rollback legacy is not healthy, or nothing says that it is
+    NobodyWatches,     ///< no engine is armed
     NotificationFailed ///< the team could not be told
 };
 
 /// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until
 /// acknowledged.
 enum class AlarmPriority { Attention, Alarm, Highest };
+
+/// The states of ISA-18.2 that one alarm can be shown in. Returned: its cause is gone, and nobody has
+/// acknowledged it. Shelved: a person put it aside for a while. Suppressed: it only follows from another one.
+enum class AlarmState { Normal, Unacknowledged, Acknowledged, Returned, Shelved, Suppressed };
 
 /// One alarm. @c value and @c limit carry @c unit ("s", "%", "/s"); texts are made in `ui/`.
 struct Alarm
@@ -47,12 +51,17 @@ struct Alarm
     QDateTime since; ///< wall clock of the raise
     bool active = true;
     bool acknowledged = false;
-    bool locksForward = false;
+    bool locksForward = false; ///< also while it is shelved or suppressed
+    AlarmState state = AlarmState::Normal;
+    bool firstOut = false;  ///< the first of a burst: most likely the cause of those that followed
+    QDateTime shelvedUntil; ///< of a shelved one
+    QString shelvedWhy;
 
     friend bool operator==(const Alarm &, const Alarm &) = default;
 };
 
 [[nodiscard]] QString alarmKindName(AlarmKind kind);
+[[nodiscard]] QString alarmStateName(AlarmState state);
 [[nodiscard]] QString alarmPriorityName(AlarmPriority priority);
 
 } // namespace interlock

@@ -43,6 +43,14 @@ struct ControlTimings
     ms probePeriod{5000};
     ms followPeriod{500};    ///< how often the bridge is asked while a rollback is not settled
     ms unsettledAfter{2000}; ///< RollbackUnsettled is raised
+
+    // Engine
+    ms leasePeriod{1000};
+    ms leaseValid{3000};       ///< a confirmed lease counts so long; less than a server needs to free a dead one
+    ms nobodyAfter{10'000};    ///< NobodyWatches is raised
+    ms legacyCheckFor{10'000}; ///< after a rollback legacy's figures have so long to come in
+    ms notifyFirst{1000};
+    ms notifyCap{60'000};
 };
 
 } // namespace interlock

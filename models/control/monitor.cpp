@@ -298,9 +298,30 @@ void Monitor::acknowledge(AlarmKind kind, const QString &subject)
         Q_EMIT alarmsChanged();
 }
 
+std::optional<ShelveFault> Monitor::shelve(AlarmKind kind, const QString &subject, int minutes,
+                                           const QString &why)
+{
+    const auto fault =
+        d->alarmBook.shelve(kind, subject, minutes, why, d->clock.monotonic(), d->clock.wall());
+    if (!fault)
+        Q_EMIT alarmsChanged();
+    return fault;
+}
+
+void Monitor::unshelve(AlarmKind kind, const QString &subject)
+{
+    if (d->alarmBook.unshelve(kind, subject))
+        Q_EMIT alarmsChanged();
+}
+
+int Monitor::alarmsLately() const
+{
+    return d->alarmBook.raisedLately(d->clock.monotonic());
+}
+
 void Monitor::setAlarm(const Alarm &alarm)
 {
-    if (d->alarmBook.set(alarm, d->clock.wall())) {
+    if (d->alarmBook.set(alarm, d->clock.monotonic(), d->clock.wall())) {
         Q_EMIT alarmsChanged();
         d->touched();
     }

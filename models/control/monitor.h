@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/control/alarm.h"
+#include "models/control/alarmbook.h"
 #include "models/control/controltimings.h"
 #include "models/control/migrationstate.h"
 #include "models/domain/clock.h"
@@ -34,6 +34,12 @@ public:
     [[nodiscard]] const MigrationState &state() const;
     /// Highest priority first, then newest first.
     [[nodiscard]] QList<Alarm> alarms() const;
+    /// Puts an alarm aside; see AlarmBook::shelve(). Control::shelve() also writes it down.
+    std::optional<ShelveFault> shelve(AlarmKind kind, const QString &subject, int minutes,
+                                      const QString &why);
+    void unshelve(AlarmKind kind, const QString &subject);
+    /// Alarms raised in the last ten minutes.
+    [[nodiscard]] int alarmsLately() const;
     /// "Seen"; never clears an alarm.
     void acknowledge(AlarmKind kind, const QString &subject);
     /// Raised from outside the readings (journal, unsettled acts); @p active false withdraws it.

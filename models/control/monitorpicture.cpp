@@ -214,7 +214,13 @@ void Monitor::Private::evaluateAlarms()
 {
     const auto conditions =
         alarmConditions(profile, state, timings, toPictureMilliseconds(state.now - startedAt));
-    if (alarmBook.update(conditions, state.now, state.wall)) {
+    const bool moved = alarmBook.update(conditions, state.now, state.wall);
+    // Without metrics every trigger is blind: one cause, one alarm.
+    const bool metricsLost = std::ranges::any_of(state.endpoints, [](const EndpointHealth &health) {
+        return health.kind == EndpointKind::Metrics && health.quality > Quality::Late;
+    });
+    const bool hidden = alarmBook.suppress(AlarmKind::TriggerBlind, metricsLost);
+    if (moved || hidden) {
         Q_EMIT q->alarmsChanged();
         touched();
     }

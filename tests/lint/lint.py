@@ -30,6 +30,8 @@ MAY_INCLUDE = {
     "models/endpoints/parity": DRIVER,
     "models/endpoints/metrics": DRIVER,
     "models/endpoints/orders": DRIVER,
+    "models/endpoints/lease": DRIVER + ["models/endpoints/orders"],
+    "models/endpoints/webhook": DRIVER,
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],
     "widgets": [],
@@ -131,11 +133,11 @@ def check_links(root):
             links = match.group(2).split("LINKS", 1)[-1] if "LINKS" in match.group(2) else ""
             for bad, layer in ((r"Qt6::(Widgets|Gui|Charts|PrintSupport)\b|QCustomPlot|interlock_(widgets|ui)", "models"),
                                (r"interlock_(?!options)\w+|Qt6::(Network|Sql)\b", "widgets"),
-                               (r"interlock_(bridge|sync|metrics|orders|parity|http|wiring)\b", "ui")):
+                               (r"interlock_(bridge|sync|metrics|orders|parity|lease|webhook|http|wiring)\b", "ui")):
                 found = re.search(bad, links) if relative.parts[0] == layer else None
                 if found:
                     yield f"{relative}:{number}: {match.group(1)} may not link {found.group(0)}"
-            if relative.parts[:2] == ("models", "control") and re.search(r"interlock_(bridge|sync|metrics|orders|http)\b", links):
+            if relative.parts[:2] == ("models", "control") and re.search(r"interlock_(bridge|sync|metrics|orders|lease|webhook|http)\b", links):
                 yield f"{relative}:{number}: control links ports, never drivers"
 
 

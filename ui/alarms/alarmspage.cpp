@@ -12,6 +12,8 @@
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -29,16 +31,19 @@ PlainLabel *wrappedLabel(const QString &name, QWidget *parent)
 }
 } // namespace
 
-AlarmsPage::AlarmsPage(Monitor &monitor, QWidget *parent)
+AlarmsPage::AlarmsPage(Control &control, QWidget *parent)
     : Page(u"alarms"_s, tr("Alarms"), parent),
-      m_monitor(monitor),
+      m_control(control),
+      m_monitor(control.monitor()),
       m_presentation(new AlarmPresentation(&m_model, this)),
       m_table(new TableView(this)),
       m_headline(new PlainLabel(this)),
       m_cause(wrappedLabel(u"alarm-cause"_s, this)),
       m_consequence(wrappedLabel(u"alarm-consequence"_s, this)),
       m_action(wrappedLabel(u"alarm-action"_s, this)),
-      m_acknowledge(new QPushButton(tr("Acknowledge"), this))
+      m_acknowledge(new QPushButton(tr("Acknowledge"), this)),
+      m_shelve(new QPushButton(tr("Shelve"), this)),
+      m_why(new QLineEdit(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
@@ -63,6 +68,7 @@ AlarmsPage::AlarmsPage(Monitor &monitor, QWidget *parent)
     texts->addWidget(m_consequence);
     texts->addWidget(m_action);
     row->addLayout(texts, 1);
+    makeShelving(row);
     row->addWidget(m_acknowledge, 0, Qt::AlignTop);
     layout->addLayout(row);
     m_acknowledge->setObjectName(u"alarms-acknowledge"_s);
@@ -87,9 +93,10 @@ void AlarmsPage::refresh()
     const auto unseen = std::ranges::count(alarms, false, &Alarm::acknowledged);
     m_headline->setText(alarms.isEmpty()
                             ? tr("No alarms")
-                            : tr("%1, %2 not seen")
+                            : tr("%1, %2 not seen · %3 in the last 10 minutes")
                                   .arg(Format::counted(alarms.size(), tr("1 alarm"), tr("%1 alarms")))
-                                  .arg(unseen));
+                                  .arg(unseen)
+                                  .arg(m_monitor.alarmsLately()));
     if (none && !alarms.isEmpty())
         m_table->selectRow(0);
     showDetails();
@@ -112,19 +119,62 @@ void AlarmsPage::showDetails()
         any = any || (here && !here->acknowledged);
     }
     m_acknowledge->setEnabled(any);
+    const bool mayShelve = alarm && alarm->priority != AlarmPriority::Highest;
+    const bool hasReason = !m_why->text().trimmed().isEmpty();
+    m_shelve->setEnabled(mayShelve && hasReason);
+    setPlainToolTip(m_shelve, !alarm       ? tr("Select an alarm")
+                              : !mayShelve ? tr("The highest priority is never shelved")
+                              : !hasReason
+                                  ? tr("Say why first")
+                                  : tr("Puts it aside for a while; it goes on locking what it locks"));
     setPlainToolTip(m_acknowledge, any ? tr("Says that it was seen; it stays until its cause is gone")
                                        : tr("Select an alarm that nobody has acknowledged"));
 }
 
-void AlarmsPage::acknowledgeSelected()
+/// Putting aside needs a reason and an end.
+void AlarmsPage::makeShelving(QHBoxLayout *row)
+{
+    m_why->setObjectName(u"alarms-why"_s);
+    m_why->setAccessibleName(tr("Why the alarm is shelved"));
+    m_why->setPlaceholderText(tr("why it may wait"));
+    m_why->setMaxLength(300);
+    m_shelve->setObjectName(u"alarms-shelve"_s);
+    auto *menu = new QMenu(m_shelve);
+    for (const int minutes : AlarmBook::shelvingMinutes)
+        menu->addAction(tr("for %1 minutes").arg(minutes), this,
+                        [this, minutes] { shelveSelected(minutes); });
+    m_shelve->setMenu(menu);
+    connect(m_why, &QLineEdit::textChanged, this, &AlarmsPage::showDetails);
+    row->addWidget(m_why, 0, Qt::AlignTop);
+    row->addWidget(m_shelve, 0, Qt::AlignTop);
+}
+
+QList<Alarm> AlarmsPage::selected() const
 {
     QList<Alarm> chosen;
     for (const QModelIndex &row : m_table->selectionModel()->selectedRows()) {
         if (const Alarm *alarm = m_model.alarm(m_presentation->mapToSource(row)))
             chosen << *alarm;
     }
-    for (const Alarm &alarm : std::as_const(chosen))
+    return chosen;
+}
+
+void AlarmsPage::acknowledgeSelected()
+{
+    const QList<Alarm> chosen = selected();
+    for (const Alarm &alarm : chosen)
         m_monitor.acknowledge(alarm.kind, alarm.subject);
+}
+
+void AlarmsPage::shelveSelected(int minutes)
+{
+    const QString why = m_why->text();
+    const QList<Alarm> chosen = selected();
+    for (const Alarm &alarm : chosen) {
+        // One of the highest priority among them stays as it is.
+        static_cast<void>(m_control.shelve(alarm.kind, alarm.subject, minutes, why));
+    }
+    m_why->clear();
 }
 
 } // namespace interlock

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/control/monitor.h"
+#include "models/control/control.h"
 #include "models/tables/alarmlistmodel.h"
 #include "ui/page.h"
 
+class QHBoxLayout;
+class QLineEdit;
 class QPushButton;
 
 namespace interlock {
@@ -20,7 +22,8 @@ class AlarmsPage final : public Page
     Q_DISABLE_COPY_MOVE(AlarmsPage)
 
 public:
-    explicit AlarmsPage(Monitor &monitor, QWidget *parent = nullptr);
+    /// @p control outlives the page.
+    explicit AlarmsPage(Control &control, QWidget *parent = nullptr);
 
     void showState(const MigrationState &state) override;
 
@@ -28,7 +31,11 @@ private:
     void refresh();
     void showDetails();
     void acknowledgeSelected();
+    void shelveSelected(int minutes);
+    void makeShelving(QHBoxLayout *row);
+    [[nodiscard]] QList<Alarm> selected() const;
 
+    Control &m_control;
     Monitor &m_monitor;
     AlarmListModel m_model;
     AlarmPresentation *m_presentation;
@@ -38,6 +45,8 @@ private:
     PlainLabel *m_consequence;
     PlainLabel *m_action;
     QPushButton *m_acknowledge;
+    QPushButton *m_shelve;
+    QLineEdit *m_why;
 };
 
 } // namespace interlock

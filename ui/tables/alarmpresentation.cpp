@@ -10,6 +10,30 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+QString alarmStateText(const Alarm &alarm)
+{
+    switch (alarm.state) {
+    case AlarmState::Shelved:
+        return AlarmPresentation::tr("shelved until %1: %2")
+            .arg(Format::clock(alarm.shelvedUntil), visibleText(alarm.shelvedWhy.left(80)));
+    case AlarmState::Suppressed:
+        return AlarmPresentation::tr("follows from another");
+    case AlarmState::Normal:
+    case AlarmState::Unacknowledged:
+    case AlarmState::Acknowledged:
+    case AlarmState::Returned:
+        break;
+    }
+    QString text =
+        alarm.acknowledged ? AlarmPresentation::tr("over, seen") : AlarmPresentation::tr("over, not seen");
+    if (alarm.active)
+        text = alarm.acknowledged ? AlarmPresentation::tr("active, seen")
+                                  : AlarmPresentation::tr("active, not seen");
+    return alarm.firstOut ? AlarmPresentation::tr("%1 · first").arg(text) : text;
+}
+} // namespace
+
 AlarmPresentation::AlarmPresentation(AlarmListModel *source, QObject *parent)
     : Presentation(source, parent), m_source(source)
 {
@@ -30,9 +54,7 @@ QString AlarmPresentation::text(const QModelIndex &source) const
     case AlarmListModel::SinceColumn:
         return Format::relative(alarm->since, now());
     case AlarmListModel::StateColumn:
-        if (alarm->active)
-            return alarm->acknowledged ? tr("active, seen") : tr("active, not seen");
-        return alarm->acknowledged ? tr("over, seen") : tr("over, not seen");
+        return alarmStateText(*alarm);
     }
     return {};
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/control/alarm.h"
+
+#include <QObject>
+#include <QSet>
+
+class QMenu;
+class QSystemTrayIcon;
+
+namespace interlock {
+
+/// Tells a person who looks elsewhere that an alarm has come: a sound, a notice of the desktop, each as the
+/// person wants it. Both are off until they are asked for.
+class AlarmNotice final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(AlarmNotice)
+
+public:
+    explicit AlarmNotice(QObject *parent = nullptr);
+
+    /// The alarms that are to be seen; what is new among them and not acknowledged is told, but for the
+    /// lowest priority.
+    void showAlarms(const QList<Alarm> &alarms);
+    /// The two choices, kept over sessions.
+    void addChoices(QMenu &menu);
+
+private:
+    void tell(const Alarm &alarm);
+
+    QSet<QString> m_known;
+    QSystemTrayIcon *m_tray = nullptr; ///< made when it is first needed
+    bool m_sound = false;
+    bool m_notice = false;
+};
+
+} // namespace interlock
