@@ -54,8 +54,8 @@ struct Alarm
     bool locksForward = false; ///< also while it is shelved or suppressed
     AlarmState state = AlarmState::Normal;
     bool firstOut = false;  ///< the first of a burst: most likely the cause of those that followed
-    QDateTime shelvedUntil; ///< of a shelved one
-    QString shelvedWhy;
+    QDateTime shelvedUntil{}; ///< of a shelved one
+    QString shelvedWhy{};
 
     friend bool operator==(const Alarm &, const Alarm &) = default;
 };

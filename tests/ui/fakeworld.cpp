@@ -63,6 +63,7 @@ FakeWorld::FakeWorld() : FakeWorld(Options{{}, fastTimings()}) {}
 FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hostile))
 {
     profile.stateFolder = folder.path();
+    profile.gates = options.gates;
     makePorts(options.hostile);
     journal = std::make_unique<Journal>(folder.filePath(u"journal.sqlite"_s));
     monitor = std::make_unique<Monitor>(profile, ports, clock, &history, nullptr);

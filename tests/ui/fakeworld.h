@@ -25,6 +25,7 @@ public:
     {
         QString hostile; ///< put into every text that comes from outside
         ControlTimings timings;
+        QList<GateSpec> gates{}; ///< in force; a profile made in code has none
     };
 
     FakeWorld();

@@ -314,6 +314,11 @@ void ActPanel::refreshInputs()
         if (on)
             setPlainToolTip(box, box->accessibleName());
     }
+    for (qsizetype i = 0; on && i < m_steps.size(); ++i) {
+        const bool tooFar = m_stepPercents.at(i) > m_limit.percent;
+        m_steps.at(i)->setEnabled(!tooFar);
+        setPlainToolTip(m_steps.at(i), tooFar ? m_shareLimit->text() : QString());
+    }
     m_slider->setLockedAbove(m_limit.percent < 100 ? std::optional<double>(m_limit.percent) : std::nullopt);
     m_slider->setActual(m_known ? std::optional<double>(route.percent) : std::nullopt);
     m_modes->setPresent(m_known ? int(route.mode) : -1);

@@ -77,6 +77,7 @@ private:
     ModeSteps *m_modes = nullptr;
     ShareSlider *m_slider = nullptr;
     QList<QPushButton *> m_steps;
+    QList<int> m_stepPercents; ///< of m_steps
     QHBoxLayout *m_ruleRow = nullptr;
     PlainLabel *m_noRules = nullptr;
     QHash<QString, QPushButton *> m_rules;

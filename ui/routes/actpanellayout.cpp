@@ -130,6 +130,7 @@ QWidget *ActPanel::makeShare()
         connect(button, &QPushButton::clicked, this, [this, percent] { draftPercent(percent); });
         steps->addWidget(button);
         m_steps << button;
+        m_stepPercents << percent;
     }
     m_shareLimit = new PlainLabel(widget);
     m_shareLimit->setObjectName(u"act-limit"_s);

@@ -78,7 +78,20 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     QCOMPARE(errorRate.kind, SignalKind::Ratio);
     QCOMPARE(errorRate.numerator, (QMap<QString, QString>{{u"code"_s, u"~5.."_s}}));
     QCOMPARE(profile->signalSpecs.at(6).upperLimit, std::optional(2e9));
-    QCOMPARE(profile->steps, (QList<PlanStep>{{2, 1}, {15, 2}, {50, 5}, {100, 10}}));
+    QList<PlanStep> steps{{2, 1}, {15, 2}, {50, 5}, {100, 10}};
+    steps[1].soakHours = 48;
+    steps[1].checklist = {u"Support informed"_s, u"Dashboards looked at"_s};
+    steps[1].announcement = u"Tomorrow 15 % of the users reach the new shop"_s;
+    QCOMPARE(profile->steps, steps);
+    QCOMPARE(profile->planStart, QDate(2026, 3, 2));
+    QStringList gates;
+    for (const GateSpec &gate : profile->gates)
+        gates.append(gate.id);
+    QCOMPARE(gates, (QStringList{u"error-rate"_s, u"p95"_s, u"forward-lag"_s, u"back-lag"_s,
+                                 u"back-sync-running"_s, u"change-window"_s, u"soak"_s, u"largest-step"_s,
+                                 u"backup-validated"_s, u"parity"_s, u"faster"_s}));
+    QCOMPARE(profile->calendar.freezes.constFirst().reason, u"peak season"_s);
+    QCOMPARE(profile->evidence.constFirst().id, u"shop-2026-03-01"_s);
     QCOMPARE(profile->roles.value(u"on-call"_s), (QSet{Scope::Read, Scope::Rollback}));
 }
 
