@@ -15,6 +15,7 @@
 #include "ui/routes/routespage.h"
 #include "ui/sync/syncpage.h"
 #include "ui/text/format.h"
+#include "ui/text/plantext.h"
 #include "ui/text/tooltip.h"
 #include "ui/watch/gradualstrip.h"
 #include "ui/watch/watchlabel.h"
@@ -121,6 +122,13 @@ void MainWindow::makeLayout()
     middle->addWidget(m_navigation);
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
+    if (profile.planStart.isValid()) {
+        m_planLine = new PlainLabel(contents);
+        m_planLine->setObjectName(u"plan-top"_s);
+        m_planLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        m_planLine->setContentsMargins(2 * Theme::Grid, Theme::Grid / 2, 2 * Theme::Grid, 0);
+        right->addWidget(m_planLine);
+    }
     right->addWidget(m_pages, 1);
     right->addWidget(m_alarmStrip);
     middle->addLayout(right, 1);
@@ -243,6 +251,11 @@ void MainWindow::refresh()
     m_routes.setState(state);
     m_freshness->showState(state);
     m_rollback->showState(state);
+    if (m_planLine) {
+        const QString line = PlanText::line(m_control.plan().view(), m_control.profile());
+        m_planLine->setText(line);
+        setPlainToolTip(m_planLine, line);
+    }
     if (Page *shown = page(m_pages->currentIndex()))
         shown->showState(state);
 }

@@ -81,6 +81,7 @@ private:
     QStackedWidget *m_pages;
     Navigation *m_navigation;
     AlarmStrip *m_alarmStrip;
+    PlainLabel *m_planLine = nullptr; ///< only where the profile says when the plan starts
     RollbackBar *m_rollback;
     AlarmNotice *m_alarmNotice;
     FreshnessRow *m_freshness = nullptr;

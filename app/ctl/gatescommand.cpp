@@ -21,7 +21,20 @@ constexpr milliseconds gatesWatchdogTurns{300};
 void GatesCommand::run()
 {
     when([this] { return pictureComplete(); }, pictureLimit(),
-         [this] { QTimer::singleShot(gatesWatchdogTurns, this, [this] { show(); }); });
+         [this] {
+             when([this] { return !waits(); }, figuresLimit,
+                  [this] { QTimer::singleShot(gatesWatchdogTurns, this, [this] { show(); }); });
+         });
+}
+
+bool GatesCommand::waits()
+{
+    const bool bridge = state().bridge.hasValue();
+    const QStringList routes = invocation().routes.isEmpty() ? knownRoutes() : invocation().routes;
+    return bridge && std::ranges::any_of(routes, [this](const QString &route) {
+               return knownRoutes().contains(route) &&
+                      waitsForTraffic(session().control().gates().results(route));
+           });
 }
 
 void GatesCommand::show()

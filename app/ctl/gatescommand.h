@@ -20,6 +20,7 @@ protected:
 
 private:
     void show();
+    [[nodiscard]] bool waits();
     [[nodiscard]] QJsonObject showRoute(const QString &routeId, bool &locked);
 };
 

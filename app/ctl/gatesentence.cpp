@@ -101,6 +101,39 @@ QString gateSentence(const GateResult &gate)
     return rest.isEmpty() ? sentence : sentence % u" ("_s % rest.join(u"; ") % u')';
 }
 
+bool waitsForTraffic(const QList<GateResult> &gates)
+{
+    for (const GateResult &gate : gates) {
+        if (gate.state != GateState::Unknown)
+            continue;
+        switch (gate.kind) {
+        case GateKind::ErrorRate:
+        case GateKind::P95:
+        case GateKind::P95AgainstLegacy:
+        case GateKind::Conversion:
+        case GateKind::SupportTickets:
+        case GateKind::ValidationSuccess:
+        case GateKind::Expression:
+            return true;
+        case GateKind::ForwardLag:
+        case GateKind::BackLag:
+        case GateKind::BackSyncRunning:
+        case GateKind::SyncErrors:
+        case GateKind::OpenConflicts:
+        case GateKind::Parity:
+        case GateKind::BackupValidated:
+        case GateKind::Soak:
+        case GateKind::ChangeWindow:
+        case GateKind::LargestStep:
+        case GateKind::Warranty:
+        case GateKind::DrillAge:
+        case GateKind::LoadTest:
+            break;
+        }
+    }
+    return false;
+}
+
 QJsonObject gateJson(const GateResult &gate)
 {
     QStringList locks;

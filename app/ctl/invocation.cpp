@@ -13,16 +13,16 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr EnumNames<CtlCommand, 11> commandNames{{{CtlCommand::Help, u"help"},
-                                                 {CtlCommand::Version, u"version"},
-                                                 {CtlCommand::Status, u"status"},
-                                                 {CtlCommand::Gates, u"gates"},
-                                                 {CtlCommand::Set, u"set"},
-                                                 {CtlCommand::Rollback, u"rollback"},
+                                                  {CtlCommand::Version, u"version"},
+                                                  {CtlCommand::Status, u"status"},
+                                                  {CtlCommand::Gates, u"gates"},
+                                                  {CtlCommand::Set, u"set"},
+                                                  {CtlCommand::Rollback, u"rollback"},
                                                   {CtlCommand::Watch, u"watch"},
-                                                 {CtlCommand::JournalVerify, u"journal verify"},
-                                                 {CtlCommand::JournalShow, u"journal show"},
-                                                 {CtlCommand::JournalExport, u"journal export"},
-                                                 {CtlCommand::Validate, u"validate"}}};
+                                                  {CtlCommand::JournalVerify, u"journal verify"},
+                                                  {CtlCommand::JournalShow, u"journal show"},
+                                                  {CtlCommand::JournalExport, u"journal export"},
+                                                  {CtlCommand::Validate, u"validate"}}};
 
 QStringList globalOptions()
 {
@@ -33,8 +33,8 @@ QStringList optionsOf(CtlCommand command)
 {
     switch (command) {
     case CtlCommand::Set:
-        return {u"percent"_s, u"mode"_s, u"reason"_s, u"dry-run"_s, u"no-wait"_s, u"timeout"_s,
-                u"override"_s};
+        return {u"percent"_s, u"mode"_s,    u"reason"_s,  u"dry-run"_s,
+                u"no-wait"_s, u"timeout"_s, u"override"_s};
     case CtlCommand::Rollback:
         return {u"reason"_s, u"gradual"_s, u"no-wait"_s, u"timeout"_s};
     case CtlCommand::JournalVerify:
@@ -109,8 +109,8 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, watch, journal verify|show|export or validate"_s.arg(
-                name));
+            u"unknown command \"%1\": status, gates, set, rollback, watch, journal verify|show|export or validate"_s
+                .arg(name));
     return CommandWords{*command, words.sliced(used)};
 }
 

@@ -34,11 +34,11 @@ struct Invocation
     bool wait = true; ///< false with --no-wait: acknowledged is enough
     bool dryRun = false;
     bool gradual = false; ///< rollback: in steps
-    QStringList routes; ///< set: exactly one; rollback and gates: empty means all
+    QStringList routes;   ///< set: exactly one; rollback and gates: empty means all
     std::optional<int> percent;
     std::optional<Mode> mode;
     QString reason;
-    QStringList overrides; ///< set: gates to set aside for this act
+    QStringList overrides;                       ///< set: gates to set aside for this act
     std::optional<std::chrono::seconds> timeout; ///< how long an act's marks are waited for
     int limit = 20;                              ///< journal show
     ExportFormat format = ExportFormat::Csv;

@@ -51,8 +51,15 @@ void SetCommand::prepare()
     const milliseconds limit = seconds(limits.acknowledgeSeconds + limits.observeSeconds) + setMargin;
     if (const RouteState *now = state().bridge.value.route(route()))
         m_before = *now;
+    const RouteChange change{route(), invocation().mode, invocation().percent, {}, invocation().reason};
+    const bool mayWait = isForward(m_before, change) && !std::exchange(m_waitedForTraffic, true);
+    if (mayWait && waitsForTraffic(session().control().gates().results(route()))) {
+        Output::message(u"waiting for traffic to judge the gates by"_s);
+        return when([this] { return !waitsForTraffic(session().control().gates().results(route())); },
+                    figuresLimit, [this] { prepare(); });
+    }
     m_act = session().control().forward(route());
-    m_act->setDraft({route(), invocation().mode, invocation().percent, {}, invocation().reason});
+    m_act->setDraft(change);
     follow(m_act, invocation().timeout.value_or(std::chrono::duration_cast<seconds>(limit)));
     if (invocation().dryRun) // nothing is set aside for what is not sent
         return m_act->prepare();

@@ -37,6 +37,7 @@ private:
     ForwardAct *m_act = nullptr;
     bool m_confirmed = false;
     bool m_waitsForConflict = false;
+    bool m_waitedForTraffic = false;
     QString m_words;
     QString m_said;
     RouteState m_before;

@@ -35,7 +35,7 @@ struct Blocker
     BlockerKind kind = BlockerKind::ReadingNotLive;
     QString subject; ///< plain text from outside or an id; see the kind
     Quality quality = Quality::Live;
-    QString detail; ///< untranslated further detail, may be empty
+    QString detail;                   ///< untranslated further detail, may be empty
     std::optional<GateResult> gate{}; ///< GateLocked only
 
     friend bool operator==(const Blocker &, const Blocker &) = default;

@@ -86,9 +86,7 @@ void Engine::Private::look()
     actWhereDue();
     followGradual();
     checkLegacy();
-    const bool now = armed();
-    if (std::exchange(wasArmed, now) != now)
-        Q_EMIT q->happened(u"lease"_s, {{u"armed"_s, now}, {u"epoch"_s, QString::number(epoch)}});
+    sayLease();
     raiseNobodyWatches();
     Q_EMIT q->changed();
 }
@@ -305,6 +303,25 @@ void Engine::Private::takeLease(const Result<LeaseStatus> &status, MonotonicTime
     else if (nobodySince == MonotonicTime{})
         nobodySince = clock.monotonic();
     look();
+}
+
+/// Whenever we become armed or are it no more, and whenever somebody else is.
+void Engine::Private::sayLease()
+{
+    const bool now = armed();
+    const quint64 theirs = holder ? holder->epoch : 0;
+    const bool moved = std::exchange(wasArmed, now) != now;
+    const bool other = std::exchange(saidEpoch, theirs) != theirs;
+    if (!moved && !other)
+        return;
+    QJsonObject details{{u"armed"_s, now}};
+    if (holder) {
+        details.insert(u"epoch"_s, QString::number(holder->epoch));
+        details.insert(u"who"_s, holder->identity.who);
+        details.insert(u"where"_s, holder->identity.where);
+        details.insert(u"program"_s, holder->identity.program);
+    }
+    Q_EMIT q->happened(u"lease"_s, details);
 }
 
 void Engine::Private::raiseNobodyWatches()

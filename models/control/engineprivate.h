@@ -30,6 +30,7 @@ public:
     void renew();
     void takeLease(const Result<LeaseStatus> &status, MonotonicTime asked);
     void raiseNobodyWatches();
+    void sayLease();
     void tell(const QString &what, const QString &text, QJsonObject details);
     void note(JournalKind kind, const QString &what, const QString &reason, const QJsonObject &after);
     [[nodiscard]] bool armed() const;
@@ -54,6 +55,7 @@ public:
     MonotonicTime validUntil{};  ///< our lease counts as confirmed until then
     MonotonicTime nobodySince{}; ///< zero: somebody watches
     bool wasArmed = false;
+    quint64 saidEpoch = 0; ///< of the holder that was said last
     QSet<QString> handled; ///< subjects of triggers whose action of this trip is done
     GradualState lastGradual = GradualState::Idle;
     RollbackState lastRollback = RollbackState::Idle;

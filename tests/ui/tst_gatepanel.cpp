@@ -32,6 +32,7 @@ private Q_SLOTS:
     void overrideNeedsAReasonAndTwoPresses();
     void neverIsNever();
     void hostileTextStaysText();
+    void fitsTheSmallScreen();
 
 private:
     template<typename T>
@@ -178,6 +179,22 @@ void TestGatePanel::hostileTextStaysText()
     open({gate}, u"<img src=x>"_s);
     QTRY_VERIFY(rows().at(0).contains(u"<b>x</b>"_s));
     QVERIFY(!rows().at(0).contains(QChar(0x202E)));
+}
+
+void TestGatePanel::fitsTheSmallScreen()
+{
+    open({readyGate(GateKind::BackLag), readyGate(GateKind::ForwardLag), readyGate(GateKind::BackSyncRunning)});
+    MainWindow &window = m_world->window();
+    window.resize(1280, 800);
+    QTRY_COMPARE(window.size(), QSize(1280, 800));
+    if (const QString file = qEnvironmentVariable("INTERLOCK_LOOK"); !file.isEmpty())
+        window.grab().save(file);
+    const QWidget *panel = named<QWidget>("act-panel");
+    for (const char *name : {"act-gates", "gate-override", "act-prepare", "act-reason"}) {
+        const auto *widget = named<QWidget>(name);
+        QVERIFY2(widget->visibleRegion().boundingRect().height() >= widget->height() - 1, name);
+        QVERIFY2(panel->rect().contains(QRect(widget->mapTo(panel, QPoint()), widget->size())), name);
+    }
 }
 
 QTEST_MAIN(TestGatePanel)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cockpit/cockpitpage.h"
 
+#include "models/domain/plaintext.h"
 #include "models/tables/routetablemodel.h"
 #include "ui/plots/plotboard.h"
 #include "ui/tables/celltext.h"
 #include "ui/tables/routepresentation.h"
 #include "ui/tables/splitdelegate.h"
 #include "ui/tables/treetable.h"
+#include "ui/text/gatetext.h"
 #include "ui/text/tooltip.h"
 #include "widgets/plainlabel.h"
 
@@ -46,6 +48,24 @@ QString ordersHeadline(const MigrationState &state)
     });
 }
 
+/// "GATES  Checkout: back lag, soak · Cart: soak"
+QString gatesHeadline(Control &control, const MigrationState &state)
+{
+    QStringList routes;
+    for (const RouteStatus &route : state.routes) {
+        QStringList titles;
+        const QList<GateResult> gates = control.gates().results(route.spec.id);
+        for (const GateResult &gate : gates) {
+            if (gate.keeps({GateAct::RaiseShare, GateAct::StepMode, GateAct::FirstStep, GateAct::FullShare}))
+                titles << GateText::title(gate);
+        }
+        if (!titles.isEmpty())
+            routes << u"%1: %2"_s.arg(visibleText(route.spec.title.left(40)), titles.join(u", "_s));
+    }
+    return routes.isEmpty() ? CockpitPage::tr("GATES  ✓ none locks a route")
+                            : CockpitPage::tr("GATES  ✗ %1").arg(routes.join(u" · "_s));
+}
+
 PlotLine derivedLine(Side side, const SeriesHistory &history, const QString &key, double scale, int decimals)
 {
     return {Words::side(side),
@@ -65,6 +85,8 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
       m_presentation(new RoutePresentation(&model, this)),
       m_board(new TreeTable(u"cockpit-board"_s, this)),
       m_headline(new PlainLabel(this)),
+      m_control(control),
+      m_gates(new PlainLabel(this)),
       m_plots(new PlotBoard(3, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -79,6 +101,10 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
     layout->addWidget(m_board);
     m_headline->setObjectName(u"cockpit-headline"_s);
     layout->addWidget(m_headline);
+    m_gates->setObjectName(u"cockpit-gates"_s);
+    m_gates->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_gates->setVisible(!control.profile().gates.isEmpty());
+    layout->addWidget(m_gates);
     makePlots(control.profile().limits, history, derived);
     layout->addWidget(m_plots, 1);
     connect(m_board, &QTreeView::activated, this, [this](const QModelIndex &index) {
@@ -187,6 +213,11 @@ void CockpitPage::showState(const MigrationState &state)
     setPlainToolTip(m_headline,
                     tr("Parity of all routes over the last days at most 7; orders that wait for the "
                        "external service"));
+    if (!m_control.profile().gates.isEmpty()) {
+        const QString gates = gatesHeadline(m_control, state);
+        m_gates->setText(gates);
+        setPlainToolTip(m_gates, gates);
+    }
     m_plots->showNow(state.wall);
 }
 

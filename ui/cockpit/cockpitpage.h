@@ -43,6 +43,8 @@ private:
     RoutePresentation *m_presentation;
     TreeTable *m_board;
     PlainLabel *m_headline;
+    Control &m_control;
+    PlainLabel *m_gates; ///< which gates hold which route
     PlotBoard *m_plots;
 };
 

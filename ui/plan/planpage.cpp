@@ -70,6 +70,13 @@ PlanPage::PlanPage(Control &control, QWidget *parent)
     refresh();
 }
 
+PlanPage::~PlanPage()
+{
+    // Lists that go tell that nothing is chosen any more.
+    disconnect(m_steps, nullptr, this, nullptr);
+    disconnect(m_items, nullptr, this, nullptr);
+}
+
 void PlanPage::makeLayout()
 {
     auto *layout = new QVBoxLayout(this);

@@ -22,6 +22,7 @@ class PlanPage final : public Page
 
 public:
     explicit PlanPage(Control &control, QWidget *parent = nullptr);
+    ~PlanPage() override;
 
     void showState(const MigrationState &state) override;
 

@@ -93,6 +93,11 @@ GatePanel::GatePanel(Control &control, QWidget *parent)
     refreshOverride();
 }
 
+GatePanel::~GatePanel()
+{
+    disconnect(m_list, nullptr, this, nullptr); // a list that goes tells that nothing is chosen any more
+}
+
 void GatePanel::setRoute(const QString &routeId)
 {
     m_routeId = routeId;

@@ -22,6 +22,7 @@ class GatePanel final : public QWidget
 
 public:
     explicit GatePanel(Control &control, QWidget *parent = nullptr);
+    ~GatePanel() override;
 
     void setRoute(const QString &routeId);
     /// The reason that an override is recorded with.

@@ -61,7 +61,8 @@ QString blockerSentence(const Blocker &blocker, const QString &subject)
                    "The bridge was changed meanwhile by “%1”. Look at the new state and prepare again.")
             .arg(subject);
     case BlockerKind::PlanNotMet:
-        return BlockerText::tr("The plan wants “%1”. Opens with somebody's go on the Plan page.").arg(subject);
+        return BlockerText::tr("The plan wants “%1”. Opens with somebody's go on the Plan page.")
+            .arg(subject);
     case BlockerKind::GateLocked:
         return blocker.gate ? GateText::lock(*blocker.gate)
                             : BlockerText::tr("The gate “%1” is locked.").arg(subject);

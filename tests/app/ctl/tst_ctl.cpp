@@ -42,6 +42,7 @@ private Q_SLOTS:
     void rollbackWithoutScope();
     void rollbackNotAcknowledged();
     void rollbackInterrupted();
+    void gradualRollbackGoesDownInSteps();
     void unreadableSecret();
 
     void journalShowsAndExports();
@@ -61,6 +62,9 @@ void TestCtl::wrongCommandLines_data()
                                    << u"Missing value after '--percent'."_s;
     QTest::newRow("twice") << QStringList{u"rollback"_s, u"--reason"_s, u"a"_s, u"--reason"_s, u"b"_s}
                            << u"--reason is given twice"_s;
+    QTest::newRow("gradual, not waited for")
+        << QStringList{u"rollback"_s, u"--gradual"_s, u"--no-wait"_s, u"--reason"_s, u"x"_s}
+        << u"--gradual runs to its end"_s;
     QTest::newRow("no reason") << QStringList{u"rollback"_s} << u"rollback needs --reason TEXT"_s;
     QTest::newRow("blank reason") << QStringList{u"rollback"_s, u"--reason"_s, u" "_s}
                                   << u"rollback needs --reason TEXT"_s;
@@ -380,6 +384,21 @@ void TestCtl::rollbackInterrupted()
     QCOMPARE(run.exit, 7);
     QVERIFY2(run.err.contains(u"interrupted: the rollback goes on nowhere now"_s), qPrintable(run.err));
     QVERIFY2(run.err.contains(u"To go on: interlockctl"_s), qPrintable(run.err));
+}
+
+void TestCtl::gradualRollbackGoesDownInSteps()
+{
+    CtlFixture world;
+    QFile profile(world.folder.filePath(u"shop.toml"_s));
+    QVERIFY(profile.open(QIODevice::Append));
+    profile.write("\n[gradual]\nsteps = [5, 0]\nwait_seconds = 1\n");
+    profile.close();
+    const CtlRun run = world.run({u"rollback"_s, u"--gradual"_s, u"--reason"_s, u"drill"_s, u"--json"_s});
+    QVERIFY2(run.exit == 0, qPrintable(run.err));
+    QCOMPARE(run.json()[u"state"_s].toString(), u"done"_s);
+    QVERIFY2(run.err.contains(u"waiting at 5 %"_s), qPrintable(run.err));
+    for (const RouteState &route : world.plane.state().routes)
+        QCOMPARE(effectivePercent(route.mode, route.percent), 0);
 }
 
 void TestCtl::unreadableSecret()

@@ -3,9 +3,11 @@
 #include "tests/integration/e2e/rehearsalprocess.h"
 #include "tests/integration/e2e/relay.h"
 #include "ui/routes/routespage.h"
+#include "widgets/shareslider.h"
 
 #include <csignal>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -25,6 +27,7 @@ class TestFaults final : public QObject
 private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase();
+    void stalledBackSyncLocksTheSlider();
     void faultsOfTheStoresRaiseTheirAlarms();
     void oneInstanceThatDoesNotAcknowledge();
     void fullDiskRefusesForwardAndNotBack();
@@ -109,6 +112,40 @@ void TestFaults::release()
     const QFuture<Result<BridgeState>> released = m_console->control().releaseLatch(u"next drill"_s);
     QVERIFY(eventually([&] { return released.isFinished(); }));
     QVERIFY(eventually([this] { return m_console->rollback() == RollbackState::Idle; }));
+}
+
+/// From the first picture on that shows the back sync behind its limit, the gate has two periods to lock; the
+/// slider stops where the share is and says which gate holds it.
+void TestFaults::stalledBackSyncLocksTheSlider()
+{
+    m_console->window().showPage(u"routes"_s);
+    m_console->window().routesPage()->selectRoute(u"checkout"_s);
+    auto *slider = m_console->named<ShareSlider>(u"act-slider"_s);
+    QVERIFY2(eventually([&] { return slider->spinBox()->maximum() > 99.5; }, 90'000),
+             qPrintable(m_console->text(u"act-limit"_s)));
+    const double limit = m_console->session().profile().limits.backLagSeconds;
+    QSet<qint64> periodsOverLimit; // polls of the sync service that told it
+    bool locked = false;
+    QObject watcher;
+    QObject::connect(&m_console->session().monitor(), &Monitor::changed, &watcher, [&] {
+        const Reading<double> lag = m_console->state().worstLag(SyncDirection::Back);
+        if (locked || !lag.hasValue() || lag.value <= limit)
+            return;
+        periodsOverLimit.insert(lag.receivedAt.time_since_epoch().count());
+        const QList<Blocker> now = m_console->control().forward(u"checkout"_s)->interlocks();
+        locked =
+            std::ranges::any_of(now, [](const Blocker &b) { return b.gate && b.subject == u"back-lag"; });
+    });
+    QVERIFY(m_rehearsal->setFault(u"back-sync-stall"_s, true));
+    QVERIFY2(eventually([&] { return locked; }), qPrintable(alarms()));
+    QVERIFY2(periodsOverLimit.size() <= 2, qPrintable(QString::number(periodsOverLimit.size())));
+    const int share = m_console->route(u"checkout"_s).percent;
+    QVERIFY(eventually([&] { return qRound(slider->spinBox()->maximum()) == share; }));
+    QVERIFY2(m_console->text(u"act-limit"_s).contains(u"back lag"_s),
+             qPrintable(m_console->text(u"act-limit"_s)));
+    QVERIFY(m_rehearsal->setFault(u"back-sync-stall"_s, false));
+    QVERIFY2(eventually([&] { return slider->spinBox()->maximum() > 99.5; }, 90'000),
+             qPrintable(m_console->text(u"act-limit"_s)));
 }
 
 /// A slow new store, one with errors, and a back sync that stands still: each has its alarm, said in words,

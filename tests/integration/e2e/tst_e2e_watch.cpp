@@ -137,9 +137,14 @@ bool TestWatch::isArmed(WatchProcess &watch) const
 void TestWatch::secondEngineIsNotArmed()
 {
     WatchProcess second(m_profile);
-    QVERIFY(
-        eventually([&] { return second.find(u"started"_s, [](const QJsonObject &) { return true; }) >= 0; }));
-    QTest::qWait(1500); // longer than it takes to ask for the lease
+    // It says who has the lease as soon as it has asked.
+    QVERIFY2(eventually([&] {
+                 return second.find(u"lease"_s, [](const QJsonObject &line) {
+                     return !line.value("armed"_L1).toBool() &&
+                            line.value("program"_L1).toString() == u"watch";
+                 }) >= 0;
+             }),
+             qPrintable(second.text()));
     QVERIFY2(!isArmed(second), qPrintable(second.text()));
 }
 

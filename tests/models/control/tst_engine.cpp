@@ -52,8 +52,7 @@ public:
         engine = std::make_unique<Engine>(*control.control, control.clock, std::move(ownLease),
                                           std::make_unique<Notifier>(std::move(ports), control.timings),
                                           control.timings);
-        QObject::connect(engine.get(), &Engine::happened, engine.get(),
-                         [this](const QString &what, const QJsonObject &) { log.append(what); });
+        QObject::connect(engine.get(), &Engine::changed, engine.get(), [this] { ++looks; });
         engine->start();
     }
     /// Error rate of new on catalog; the other routes have no figure.
@@ -71,11 +70,16 @@ public:
     {
         for (int step = 0; step < 2 * seconds; ++step) {
             control.clock.advance(std::chrono::milliseconds(500));
-            const int before = control.metrics->reads.calls();
             control.monitor->refresh();
-            static_cast<void>(QTest::qWaitFor([&] { return control.metrics->reads.calls() > before; }, 5000));
-            QTest::qWait(12); // a look of the engine (every 5 ms) after the answer
+            static_cast<void>(QTest::qWaitFor([&] { return hasFreshFigures(); }, 5000));
+            awaitLooks(2);
         }
+    }
+    /// Until the engine has looked so often again.
+    void awaitLooks(int count)
+    {
+        const int before = looks;
+        static_cast<void>(QTest::qWaitFor([&] { return looks >= before + count; }, 5000));
     }
     [[nodiscard]] bool isReady() const { return control.isReady() && engine->armed(); }
     [[nodiscard]] RollbackState rollback() const { return control.control->rollback()->state(); }
@@ -100,7 +104,16 @@ public:
     FakeLease *lease = nullptr;
     FakeNotifier *port = nullptr;
     std::unique_ptr<Engine> engine;
-    QStringList log;
+    int looks = 0;
+
+private:
+    [[nodiscard]] bool hasFreshFigures() const
+    {
+        return std::ranges::any_of(control.monitor->state().signalReadings,
+                                   [this](const SignalReading &signal) {
+                                       return signal.reading.receivedAt == control.clock.monotonic();
+                                   });
+    }
 };
 } // namespace
 
@@ -210,7 +223,7 @@ void TestEngine::missingDataRaisesAndDoesNotFire()
     bench.control.clock.advance(std::chrono::seconds(4));
     for (int i = 0; i < 40; ++i) {
         bench.control.clock.advance(std::chrono::milliseconds(500));
-        QTest::qWait(8);
+        bench.awaitLooks(1);
     }
     QTRY_VERIFY(bench.alarm(AlarmKind::TriggerBlind));
     QVERIFY(bench.control.bridge->rollbacks().isEmpty());
