@@ -195,6 +195,7 @@ void Monitor::Private::askIdentity(quint64 generation)
             set(state.identity, state.identity.value, {});
             state.identity.problem = result.error().detail;
         }
+        age(); // who one is comes over the bridge's link: no fresher than that
         touched();
     });
 }
