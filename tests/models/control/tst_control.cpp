@@ -2,20 +2,12 @@
 #include "models/domain/whendone.h"
 #include "tests/models/control/controlbench.h"
 
-#include <functional>
 #include <QDir>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
 
 namespace {
-using Step = std::function<void(ControlBench &)>;
-
-Error network()
-{
-    return Error{ErrorKind::Network, u"connection refused"_s, {}};
-}
-
 ForwardAct *checkout(ControlBench &bench)
 {
     return bench.control->forward(u"checkout"_s);
