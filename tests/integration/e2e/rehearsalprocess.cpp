@@ -88,7 +88,7 @@ QString RehearsalProcess::writeProfile(const QString &name, const ProfileWish &w
         text.replace(start, end - start, list);
     }
     text += '\n' + wish.more;
-    const QString path = m_folder.filePath(name + u".toml"_s);
+    QString path = m_folder.filePath(name + u".toml"_s);
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
         qFatal("cannot write a profile of the test");
