@@ -252,15 +252,16 @@ void TestRollbackAct::oneLivePathIsEnough()
 void TestRollbackAct::failedPathIsTriedAgainWithTheSameKey()
 {
     ControlBench bench;
-    bench.bridge->rollbacksOn(edge2()).refuseNext(network(), 3);
+    bench.bridge->rollbacksOn(edge2()).refuseAlways(network());
     bench.bridge->setAutoAcknowledge(false);
     bench.start();
     QTRY_VERIFY(bench.isReady());
     rollBackAll(bench);
     QTRY_COMPARE(rollback(bench)->state(), RollbackState::Partial);
+    QTRY_VERIFY(rollback(bench)->paths().constLast().attempts >= 3);
+    bench.bridge->rollbacksOn(edge2()).refuseAlways({});
     QTRY_COMPARE(rollback(bench)->acceptedPaths(), 2);
     QCOMPARE(rollback(bench)->state(), RollbackState::Sending); // all accepted, no instance acknowledged
-    QCOMPARE(rollback(bench)->paths().constLast().attempts, 4);
     for (const auto &[path, order] : bench.bridge->rollbacks())
         QCOMPARE(order, bench.bridge->rollbacks().constFirst().second);
     bench.bridge->acknowledgeAll();
