@@ -78,7 +78,8 @@ QString RehearsalProcess::writeProfile(const QString &name, const ProfileWish &w
         text.remove(state, text.indexOf('\n', state + 1) - state);
     text.replace("actor = \"ann\"", QByteArray("actor = \"" + person + "\"\nstate_folder = \"" +
                                                wish.stateFolder.toUtf8() + '"'));
-    for (const QByteArray kind : {"rate", "ratio", "quantile"}) {
+    const QByteArrayList windowed{"rate", "ratio", "quantile"};
+    for (const QByteArray &kind : windowed) {
         const QByteArray line = "kind = \"" + kind + "\"\n";
         text.replace(line, QByteArray(line + "window = " + window + '\n'));
     }
