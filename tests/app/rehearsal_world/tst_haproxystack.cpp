@@ -71,11 +71,11 @@ QByteArray HaProxyStackTest::command(int edge, const QByteArray &text)
 {
     QLocalSocket socket;
     socket.connectToServer(m_world->database().folder() + u"/edge-%1.sock"_s.arg(edge + 1));
-    if (!socket.waitForConnected(2000))
+    if (!socket.waitForConnected(patience))
         return "no connection";
     socket.write(text + '\n');
     QByteArray answer;
-    while (socket.waitForReadyRead(2000))
+    while (socket.waitForReadyRead(patience))
         answer += socket.readAll();
     return answer;
 }
