@@ -24,7 +24,7 @@ void send(ControlBench &bench, int percent)
 template<typename T>
 Result<T> answerOf(const QFuture<Result<T>> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Input, u"never answered"_s);
     return future.result();
 }
