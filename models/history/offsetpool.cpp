@@ -13,7 +13,7 @@ constexpr std::size_t RecentOffsets = 64;
 std::shared_ptr<SampleOffsets> OffsetPool::shared(const std::shared_ptr<SampleOffsets> &full)
 {
     for (auto recent = m_recent.rbegin(); recent != m_recent.rend(); ++recent) {
-        const std::shared_ptr<SampleOffsets> known = recent->lock();
+        std::shared_ptr<SampleOffsets> known = recent->lock();
         if (known && *known == *full)
             return known;
     }
