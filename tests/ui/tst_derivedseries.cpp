@@ -85,14 +85,14 @@ void TestDerivedSeries::pastComesBeforeTheSession()
     const Series *split = derived.history().series(u"split|new"_s);
     QVERIFY(split);
     const double own = split->lastValue();
-    const auto start = double(split->firstTime() / 1000);
+    const qint64 start = split->firstTime() / 1000; // in whole seconds
     SignalSeries legacy = pastOf(u"requests"_s, u"cart"_s, SideReached::Legacy, {50, 50});
     SignalSeries fresh = pastOf(u"requests"_s, u"cart"_s, SideReached::New, {50, 50});
     // The last one is of the session, whose own samples are the better ones.
-    legacy.times = fresh.times = {start - 600, start + 60};
+    legacy.times = fresh.times = {double(start - 600), double(start + 60)};
     derived.takePast(world.profile, {legacy, fresh});
     QTRY_COMPARE(split->size(), 2);
-    QCOMPARE(split->firstTime(), qint64(start - 600) * 1000);
+    QCOMPARE(split->firstTime(), (start - 600) * 1000);
     QCOMPARE(split->lastValue(), own);
 }
 
