@@ -98,6 +98,8 @@ void PrivatePostgresTest::nothingIsLeftBehind()
     QCOMPARE(::kill(server, 0), 0);
     ::kill(pid_t(rehearsal.processId()), signal);
     QVERIFY(rehearsal.waitForFinished(patience));
+    if (signal != SIGKILL)
+        QVERIFY2(rehearsal.exitCode() == 0, rehearsal.readAllStandardError().constData());
     QTRY_VERIFY(!QFileInfo::exists(folder));
     QTRY_VERIFY(::kill(server, 0) != 0);
 }
