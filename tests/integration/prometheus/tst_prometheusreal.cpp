@@ -300,8 +300,7 @@ void PrometheusReal::frozenPrometheusTimesOutAndComesBack()
 void PrometheusReal::endedTargetHasNoValue()
 {
     PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), shopSignals(), {});
-    QTRY_VERIFY(
-        !valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"requests"_s).isEmpty());
+    QTRY_VERIFY(!valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"requests"_s).isEmpty());
     m_target.reset(); // with its kept-alive connections
     const auto gone = [&] {
         const Result<SignalSnapshot> snapshot = wait(prometheus.read());
