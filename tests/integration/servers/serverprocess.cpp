@@ -5,6 +5,7 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QLocalSocket>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -31,8 +32,11 @@ QByteArray readToTheEnd(Socket *socket, const QByteArray &request, int milliseco
 
 quint16 freePort()
 {
+    // Below the ports that connections leave from, which any process here might take before the server does.
     QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
+    while (!server.listen(QHostAddress::LocalHost,
+                          quint16(QRandomGenerator::global()->bounded(15'000, 32'000)))) {
+    }
     return server.serverPort();
 }
 
