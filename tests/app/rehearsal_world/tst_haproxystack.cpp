@@ -84,9 +84,10 @@ void HaProxyStackTest::setRow(const QByteArray &key, int value)
 {
     const QByteArray map = m_world->database().folder().toUtf8() + "/bridge.map";
     for (const int edge : {0, 1}) {
-        command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
+        const QByteArray set = command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
         const QByteArray wanted = "value=\"" + QByteArray::number(value) + '"';
-        QVERIFY(command(edge, "get map " + map + ' ' + key).contains(wanted));
+        const QByteArray row = command(edge, "get map " + map + ' ' + key);
+        QVERIFY2(row.contains(wanted), QByteArray("set: " + set + "get: " + row).constData());
     }
 }
 

@@ -160,8 +160,8 @@ void TestSecrets::oneProblemLeavesTheOthers()
     QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 30'000);
     const Secrets secrets = future.result();
     QCOMPARE(secrets.size(), 4);
-    QVERIFY(secrets.value(u"endpoint-0"_s).has_value());
-    QVERIFY(secrets.value(u"endpoint-3"_s).has_value());
+    QVERIFY(secrets.constFind(u"endpoint-0"_s)->has_value());
+    QVERIFY(secrets.constFind(u"endpoint-3"_s)->has_value());
     const QStringList problems = secretProblems(secrets);
     QCOMPARE(problems.size(), 2);
     QVERIFY(problems.first().startsWith(u"endpoint endpoint-1: the secret cannot be read: file"_s));
