@@ -84,10 +84,15 @@ void HaProxyStackTest::setRow(const QByteArray &key, int value)
 {
     const QByteArray map = m_world->database().folder().toUtf8() + "/bridge.map";
     for (const int edge : {0, 1}) {
-        const QByteArray set = command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
         const QByteArray wanted = "value=\"" + QByteArray::number(value) + '"';
-        const QByteArray row = command(edge, "get map " + map + ' ' + key);
-        QVERIFY2(row.contains(wanted), QByteArray("set: " + set + "get: " + row).constData());
+        QByteArray answers;
+        const bool isSet = waitFor([&] {
+            answers = "set: " + command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
+            const QByteArray row = command(edge, "get map " + map + ' ' + key);
+            answers += "get: " + row;
+            return row.contains(wanted);
+        });
+        QVERIFY2(isSet, answers.constData());
     }
 }
 
