@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 11> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 12> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::Version, u"version"},
                                                   {CtlCommand::Status, u"status"},
                                                   {CtlCommand::Gates, u"gates"},
@@ -22,7 +22,8 @@ constexpr EnumNames<CtlCommand, 11> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::JournalVerify, u"journal verify"},
                                                   {CtlCommand::JournalShow, u"journal show"},
                                                   {CtlCommand::JournalExport, u"journal export"},
-                                                  {CtlCommand::Validate, u"validate"}}};
+                                                  {CtlCommand::Validate, u"validate"},
+                                                  {CtlCommand::Drill, u"drill"}}};
 
 QStringList globalOptions()
 {
@@ -37,6 +38,8 @@ QStringList optionsOf(CtlCommand command)
                 u"no-wait"_s, u"timeout"_s, u"override"_s};
     case CtlCommand::Rollback:
         return {u"reason"_s, u"gradual"_s, u"no-wait"_s, u"timeout"_s};
+    case CtlCommand::Drill:
+        return {u"scenario"_s, u"operator"_s, u"timeout"_s};
     case CtlCommand::JournalVerify:
         return {u"head"_s};
     case CtlCommand::JournalShow:
@@ -68,8 +71,9 @@ void addOptions(QCommandLineParser &parser)
     flag({u"gradual"_s});
     flag({u"dry-run"_s});
     flag({u"no-wait"_s});
+    flag({u"operator"_s});
     for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
-                                u"limit"_s, u"format"_s, u"override"_s})
+                                u"limit"_s, u"format"_s, u"override"_s, u"scenario"_s})
         value(name);
 }
 
@@ -97,7 +101,8 @@ struct CommandWords
 tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
-        return wrong(u"a command is missing: status, gates, set, rollback, watch, journal or validate"_s);
+        return wrong(
+            u"a command is missing: status, gates, set, rollback, watch, drill, journal or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -109,7 +114,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, watch, journal verify|show|export or validate"_s
+            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export or validate"_s
                 .arg(name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -156,6 +161,18 @@ Parsed takeSet(const QCommandLineParser &parser, Invocation invocation)
     return invocation;
 }
 
+Parsed takeTimeout(const QCommandLineParser &parser, Invocation invocation)
+{
+    if (!parser.isSet(u"timeout"_s))
+        return invocation;
+    const std::optional<int> seconds = wholeNumber(parser.value(u"timeout"_s), 1, 86'400);
+    if (!seconds)
+        return wrong(u"--timeout must be a whole number of seconds, 1 … 86400, not \"%1\""_s.arg(
+            parser.value(u"timeout"_s)));
+    invocation.timeout = std::chrono::seconds(*seconds);
+    return invocation;
+}
+
 /// What set and rollback have in common: a reason, and how long they wait.
 Parsed takeAct(const QCommandLineParser &parser, Invocation invocation)
 {
@@ -170,14 +187,17 @@ Parsed takeAct(const QCommandLineParser &parser, Invocation invocation)
         if (!isValidId(route))
             return wrong(u"\"%1\" is no id of a route: 1 to 128 of A-Z a-z 0-9 . _ : -"_s.arg(route));
     }
-    if (parser.isSet(u"timeout"_s)) {
-        const std::optional<int> seconds = wholeNumber(parser.value(u"timeout"_s), 1, 86'400);
-        if (!seconds)
-            return wrong(u"--timeout must be a whole number of seconds, 1 … 86400, not \"%1\""_s.arg(
-                parser.value(u"timeout"_s)));
-        invocation.timeout = std::chrono::seconds(*seconds);
-    }
-    return invocation.command == CtlCommand::Set ? takeSet(parser, invocation) : Parsed(invocation);
+    const Parsed timed = takeTimeout(parser, invocation);
+    return timed && timed->command == CtlCommand::Set ? takeSet(parser, *timed) : timed;
+}
+
+Parsed takeDrill(const QCommandLineParser &parser, Invocation invocation)
+{
+    invocation.scenario = parser.value(u"scenario"_s);
+    if (parser.isSet(u"scenario"_s) && !isValidId(invocation.scenario))
+        return wrong(u"--scenario \"%1\" is no name of a fault"_s.arg(invocation.scenario));
+    invocation.byOperator = parser.isSet(u"operator"_s);
+    return takeTimeout(parser, invocation);
 }
 
 Parsed takeJournal(const QCommandLineParser &parser, Invocation invocation)
@@ -226,13 +246,15 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
     case CtlCommand::JournalExport:
     case CtlCommand::Status:
     case CtlCommand::Watch:
+    case CtlCommand::Drill:
     case CtlCommand::Help:
     case CtlCommand::Version:
         break;
     }
     if (!rest.isEmpty())
         return wrong(u"%1 takes no \"%2\""_s.arg(ctlCommandName(invocation.command), rest.first()));
-    return takeJournal(parser, invocation);
+    return invocation.command == CtlCommand::Drill ? takeDrill(parser, invocation)
+                                                   : takeJournal(parser, invocation);
 }
 
 Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
@@ -297,6 +319,8 @@ Shows and moves a running migration; the same engine as the console.
   rollback [ROUTE…] --gradual --reason TEXT [--timeout S]
                                 the same in the profile's steps; Ctrl-C stops it where it is
   watch                         the engine without a window: fires armed triggers, a line for what happens
+  drill [--scenario FAULT] [--operator] [--timeout S]
+                                practises a rollback in the rehearsal; the journal keeps the result
   journal verify [--head HEX]   walks the hash chain; --head also finds a cut end
   journal show [--limit N]      the last entries
   journal export [--format csv|ndjson]

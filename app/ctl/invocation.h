@@ -21,7 +21,8 @@ enum class CtlCommand {
     JournalVerify,
     JournalShow,
     JournalExport,
-    Validate
+    Validate,
+    Drill
 };
 enum class ExportFormat { Csv, Ndjson };
 
@@ -40,6 +41,8 @@ struct Invocation
     QString reason;
     QStringList overrides;                       ///< set: gates to set aside for this act
     std::optional<std::chrono::seconds> timeout; ///< how long an act's marks are waited for
+    QString scenario;                            ///< drill: the fault; empty: one at random
+    bool byOperator = false;                     ///< drill: a person rolls back
     int limit = 20;                              ///< journal show
     ExportFormat format = ExportFormat::Csv;
     QByteArray head; ///< journal verify: 32 bytes, or empty

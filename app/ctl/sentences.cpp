@@ -58,6 +58,10 @@ QString alarmWhat(const Alarm &alarm)
         return u"nobody watches: no engine is armed"_s;
     case AlarmKind::NotificationFailed:
         return u"the team could not be told through %1"_s.arg(about);
+    case AlarmKind::LagDisagrees:
+        return u"the %1 lag cannot be believed: our own marks say otherwise"_s.arg(about);
+    case AlarmKind::WarrantyLapsed:
+        return u"the rollback warranty has lapsed"_s;
     case AlarmKind::GateOverridden:
         return u"a gate is overridden: %1"_s.arg(about);
     }
@@ -86,6 +90,8 @@ bool hasFigures(AlarmKind kind)
     case AlarmKind::LegacyUnhealthy:
     case AlarmKind::NobodyWatches:
     case AlarmKind::NotificationFailed:
+    case AlarmKind::LagDisagrees:
+    case AlarmKind::WarrantyLapsed:
         return false;
     }
     return false;

@@ -119,7 +119,18 @@ bool SessionCommand::pictureComplete()
     if (!m_session->monitor().firstRoundDone())
         return false;
     const bool identityKnown = state().identity.hasValue() || !state().identity.problem.isEmpty();
-    return identityKnown && !waitsForSecondScrape();
+    return identityKnown && !waitsForSecondScrape() && pathsTried();
+}
+
+/// Probed and, where they answer, tried dry: until then nothing can be said about the rollback.
+bool SessionCommand::pathsTried()
+{
+    return std::ranges::all_of(
+        m_session->control().rollback()->paths(), [](const RollbackPathStatus &status) {
+            const bool probed = status.probedAt.isValid() || !status.problem.isEmpty();
+            const bool tried = status.provenAt.isValid() || !status.proofProblem.isEmpty();
+            return probed && (tried || !status.reachable);
+        });
 }
 
 milliseconds SessionCommand::pictureLimit()

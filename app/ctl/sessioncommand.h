@@ -32,7 +32,8 @@ protected:
     /// Calls @p then once: when @p enough holds (asked at every change of the picture), or after @p limit.
     void when(std::function<bool()> enough, std::chrono::milliseconds limit,
               const std::function<void()> &then);
-    /// Every endpoint has answered or failed, we know who we are, and what needs two looks had them.
+    /// Every endpoint has answered or failed, we know who we are, the rollback's paths were tried, and what
+    /// needs two looks had them.
     [[nodiscard]] bool pictureComplete();
     /// The longest that the first picture can take: the slowest endpoint's time limit and a second scrape.
     [[nodiscard]] std::chrono::milliseconds pictureLimit();
@@ -45,6 +46,7 @@ protected:
 private:
     void open(const Secrets &secrets);
     [[nodiscard]] bool waitsForSecondScrape();
+    [[nodiscard]] bool pathsTried();
 
     Profile m_profile;
     std::unique_ptr<Session> m_session;

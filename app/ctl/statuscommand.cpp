@@ -2,8 +2,7 @@
 #include "app/ctl/statuscommand.h"
 
 #include "app/ctl/statusreport.h"
-
-#include <algorithm>
+#include "models/control/warrantykeeper.h"
 
 namespace interlock {
 
@@ -17,15 +16,8 @@ constexpr milliseconds watchdogTurns{300};
 
 void StatusCommand::run()
 {
-    when([this] { return pictureComplete() && pathsProbed(); }, pictureLimit(),
+    when([this] { return pictureComplete(); }, pictureLimit(),
          [this] { QTimer::singleShot(watchdogTurns, this, [this] { show(); }); });
-}
-
-bool StatusCommand::pathsProbed()
-{
-    return std::ranges::all_of(session().control().rollback()->paths(), [](const RollbackPathStatus &status) {
-        return status.probedAt.isValid() || !status.problem.isEmpty();
-    });
 }
 
 QList<Alarm> StatusCommand::activeAlarms()
@@ -40,8 +32,9 @@ void StatusCommand::show()
     if (isFinished())
         return;
     const RollbackAct *rollback = session().control().rollback();
-    const StatusPicture picture{session().profile(), state(), activeAlarms(), rollback->readiness(),
-                                rollback->paths()};
+    const StatusPicture picture{session().profile(), state(),
+                                activeAlarms(),      rollback->readiness(),
+                                rollback->paths(),   session().control().warranty().statement()};
     for (const QString &text : statusLines(picture))
         output().line(text);
     const QJsonObject object = statusJson(picture);

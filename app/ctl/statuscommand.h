@@ -19,7 +19,6 @@ protected:
 
 private:
     void show();
-    [[nodiscard]] bool pathsProbed();
     [[nodiscard]] QList<Alarm> activeAlarms();
 };
 

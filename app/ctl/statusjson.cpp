@@ -141,6 +141,29 @@ QJsonObject ordersJson(const MigrationState &state)
     return object;
 }
 
+QJsonValue tookMs(const std::optional<milliseconds> &took)
+{
+    return took ? QJsonValue(qint64(took->count())) : QJsonValue();
+}
+
+QJsonObject warrantyJson(const Warranty &warranty)
+{
+    QJsonArray gaps;
+    for (const WarrantyGap &gap : warranty.gaps) {
+        gaps.append(QJsonObject{{u"kind"_s, warrantyGapName(gap.kind)},
+                                {u"subject"_s, gap.subject},
+                                {u"text"_s, warrantyGapText(gap)}});
+    }
+    return {
+        {u"holds"_s, warranty.holds()},
+        {u"gaps"_s, gaps},
+        {u"medianMs"_s, tookMs(warranty.times.median())},
+        {u"worstMs"_s, tookMs(warranty.times.worst())},
+        {u"lastDrillAt"_s, timeValue(warranty.times.lastDrillAt)},
+        {u"strandedOrders"_s, warranty.stranded ? QJsonValue(*warranty.stranded) : QJsonValue()},
+        {u"logReachSeconds"_s, warranty.reach ? QJsonValue(qint64(warranty.reach->count())) : QJsonValue()}};
+}
+
 QJsonObject rollbackJson(const StatusPicture &picture)
 {
     QJsonArray paths;
@@ -148,9 +171,13 @@ QJsonObject rollbackJson(const StatusPicture &picture)
         paths.append(QJsonObject{{u"id"_s, status.path.id},
                                  {u"title"_s, status.path.title},
                                  {u"reachable"_s, status.reachable},
-                                 {u"problem"_s, status.problem}});
+                                 {u"problem"_s, status.problem},
+                                 {u"provenAt"_s, timeValue(status.provenAt)},
+                                 {u"dryRunProblem"_s, status.proofProblem}});
     }
-    return {{u"readiness"_s, rollbackReadinessName(picture.readiness)}, {u"paths"_s, paths}};
+    return {{u"readiness"_s, rollbackReadinessName(picture.readiness)},
+            {u"paths"_s, paths},
+            {u"warranty"_s, warrantyJson(picture.warranty)}};
 }
 
 QJsonArray alarmsJson(const QList<Alarm> &alarms)

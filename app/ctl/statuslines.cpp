@@ -128,10 +128,31 @@ QString rollbackLine(const StatusPicture &picture)
 {
     QStringList paths;
     for (const RollbackPathStatus &status : picture.paths) {
-        const QString why = status.problem.isEmpty() ? QString() : u": "_s + status.problem;
-        paths.append(status.path.title + (status.reachable ? u" ready"_s : u" not reachable"_s + why));
+        const QString problem = status.reachable ? status.proofProblem : status.problem;
+        const QString word = !status.reachable                                ? u" not reachable"_s
+                             : status.provenAt.isValid() && problem.isEmpty() ? u" ready"_s
+                                                                              : u" not proven"_s;
+        paths.append(status.path.title + word + (problem.isEmpty() ? QString() : u": "_s + problem));
     }
     return u"rollback: %1; %2"_s.arg(rollbackReadinessName(picture.readiness).toUpper(), paths.join(u", "));
+}
+
+QString warrantyLine(const StatusPicture &picture)
+{
+    const Warranty &warranty = picture.warranty;
+    QStringList parts;
+    for (const WarrantyGap &gap : warranty.gaps)
+        parts.append(warrantyGapText(gap));
+    const auto median = warranty.times.median();
+    const auto worst = warranty.times.worst();
+    parts.append(median && worst ? u"takes %1, worst %2"_s.arg(durationText(*median), durationText(*worst))
+                                 : u"duration not measured yet"_s);
+    if (warranty.stranded)
+        parts.append(u"strands %1 orders"_s.arg(*warranty.stranded));
+    if (warranty.reach)
+        parts.append(u"the back sync's log reaches %1"_s.arg(durationText(*warranty.reach)));
+    return u"rollback warranty: %1; %2"_s.arg(warranty.holds() ? u"HOLDS"_s : u"LAPSED"_s,
+                                              parts.join(u"; "_s));
 }
 
 QString endpointLine(const EndpointHealth &endpoint, MonotonicTime now)
@@ -153,6 +174,7 @@ QStringList statusLines(const StatusPicture &picture)
         u"%1 on %2"_s.arg(picture.profile.migration, picture.profile.environment.name.toUpper()),
         bridgeLine(picture),
         rollbackLine(picture),
+        warrantyLine(picture),
         lagLine(state),
         ordersLine(state),
         QString()};

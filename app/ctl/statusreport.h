@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/control/control.h"
+#include "models/control/warranty.h"
 
 #include <QJsonObject>
 
@@ -15,6 +16,7 @@ struct StatusPicture
     QList<Alarm> alarms;
     RollbackReadiness readiness;
     QList<RollbackPathStatus> paths;
+    Warranty warranty;
 };
 
 /// Lines for a terminal; values that are not LIVE say so, missing ones are a dash.

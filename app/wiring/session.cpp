@@ -37,6 +37,8 @@ Session::Session(const Profile &profile, const Secrets &secrets, const SessionOp
 {
     if (options.engine.isEmpty())
         return;
+    m_monitor
+        ->measureLag(); // who watches for long; a command that is over in a second leaves no marks behind
     m_engine = std::make_unique<Engine>(
         *m_control, m_clock, makeLease(m_profile, secrets, m_paths, options.engine),
         std::make_unique<Notifier>(makeNotifiers(m_profile, secrets), options.timings), options.timings);

@@ -6,7 +6,7 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<AlarmKind, 18> alarmKindNames{{{AlarmKind::EndpointLost, u"endpoint-lost"},
+constexpr EnumNames<AlarmKind, 20> alarmKindNames{{{AlarmKind::EndpointLost, u"endpoint-lost"},
                                                    {AlarmKind::NotAcknowledged, u"not-acknowledged"},
                                                    {AlarmKind::NotObserved, u"not-observed"},
                                                    {AlarmKind::LagOverLimit, u"lag-over-limit"},
@@ -23,7 +23,9 @@ constexpr EnumNames<AlarmKind, 18> alarmKindNames{{{AlarmKind::EndpointLost, u"e
                                                    {AlarmKind::GradualRollback, u"gradual-rollback"},
                                                    {AlarmKind::LegacyUnhealthy, u"legacy-unhealthy"},
                                                    {AlarmKind::NobodyWatches, u"nobody-watches"},
-                                                   {AlarmKind::NotificationFailed, u"notification-failed"}}};
+                                                   {AlarmKind::NotificationFailed, u"notification-failed"},
+                                                   {AlarmKind::LagDisagrees, u"lag-disagrees"},
+                                                   {AlarmKind::WarrantyLapsed, u"warranty-lapsed"}}};
 constexpr EnumNames<AlarmPriority, 3> alarmPriorityNames{{{AlarmPriority::Attention, u"attention"},
                                                           {AlarmPriority::Alarm, u"alarm"},
                                                           {AlarmPriority::Highest, u"highest"}}};

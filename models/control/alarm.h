@@ -18,14 +18,16 @@ enum class AlarmKind {
     ClockSkew, ///< the server's clock differs from ours by more than 2 s
     JournalFailed,
     RollbackUnsettled,
-    GateOverridden,    ///< somebody has set a gate aside; until it is spent or expires
-    TriggerTripped,    ///< a trigger's limit was broken long enough; until the system has recovered
-    TriggerBlind,      ///< a trigger has no live figure: it cannot fire
-    TriggerFlapping,   ///< a figure keeps breaking its trigger's limit without holding it
-    GradualRollback,   ///< a gradual rollback is under way
-    LegacyUnhealthy,   ///< after an automatic rollback legacy is not healthy, or nothing says that it is
-    NobodyWatches,     ///< no engine is armed
-    NotificationFailed ///< the team could not be told
+    GateOverridden,     ///< somebody has set a gate aside; until it is spent or expires
+    TriggerTripped,     ///< a trigger's limit was broken long enough; until the system has recovered
+    TriggerBlind,       ///< a trigger has no live figure: it cannot fire
+    TriggerFlapping,    ///< a figure keeps breaking its trigger's limit without holding it
+    GradualRollback,    ///< a gradual rollback is under way
+    LegacyUnhealthy,    ///< after an automatic rollback legacy is not healthy, or nothing says that it is
+    NobodyWatches,      ///< no engine is armed
+    NotificationFailed, ///< the team could not be told
+    LagDisagrees,       ///< our own marks say otherwise than the sync service
+    WarrantyLapsed      ///< the rollback warranty does not hold
 };
 
 /// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until
@@ -53,7 +55,7 @@ struct Alarm
     bool acknowledged = false;
     bool locksForward = false; ///< also while it is shelved or suppressed
     AlarmState state = AlarmState::Normal;
-    bool firstOut = false;  ///< the first of a burst: most likely the cause of those that followed
+    bool firstOut = false;    ///< the first of a burst: most likely the cause of those that followed
     QDateTime shelvedUntil{}; ///< of a shelved one
     QString shelvedWhy{};
 

@@ -38,6 +38,8 @@ public:
         }
         lag(SyncDirection::Forward, m_profile.limits.forwardLagSeconds);
         lag(SyncDirection::Back, m_profile.limits.backLagSeconds);
+        for (const MarkedLag &marked : m_state.markedLags)
+            lagDisagrees(marked);
         for (const SignalReading &signal : m_state.signalReadings)
             signalLimits(signal);
         return m_conditions;
@@ -203,6 +205,22 @@ private:
         if (m_state.pipelines.isLive() && (failed || (worst.hasValue() && worst.value > limit)))
             verdict = AlarmVerdict::Raise;
         add(alarm, verdict, m_timings.limitAfter);
+    }
+
+    void lagDisagrees(const MarkedLag &marked)
+    {
+        Alarm alarm;
+        alarm.kind = AlarmKind::LagDisagrees;
+        alarm.priority = AlarmPriority::Alarm;
+        alarm.subject = directionName(marked.direction);
+        alarm.title = alarm.subject;
+        alarm.value = marked.seconds.value;
+        alarm.limit = marked.claimed.value_or(0);
+        alarm.unit = u"s"_s;
+        alarm.detail = marked.problem;
+        alarm.locksForward = true;
+        const AlarmVerdict clear = marked.seconds.isLive() ? AlarmVerdict::Clear : AlarmVerdict::Hold;
+        add(alarm, marked.agrees ? clear : AlarmVerdict::Raise, m_timings.limitAfter);
     }
 
     void signalLimits(const SignalReading &signal)

@@ -3,6 +3,7 @@
 
 #include "models/control/actcontext.h"
 #include "models/control/keysettler.h"
+#include "models/control/warrantykeeper.h"
 #include "models/domain/whendone.h"
 
 #include <map>
@@ -84,6 +85,7 @@ public:
     std::map<QString, ForwardAct *> forwards;
     RollbackAct *rollback = nullptr;
     GradualRollback *gradual = nullptr;
+    WarrantyKeeper *warranty = nullptr;
 };
 
 QStringList Control::Private::unsettled(const QString &exceptRoute) const
@@ -207,6 +209,9 @@ Control::Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal
 {
     d->rollback = new RollbackAct(d->context, this);
     d->gradual = new GradualRollback(d->context, intentFile + u".gradual"_s, this);
+    d->warranty = new WarrantyKeeper(d->context, *d->rollback, this);
+    d->context.gates().warranty = [this] { return d->warranty->reading(); };
+    connect(d->warranty, &WarrantyKeeper::changed, this, &Control::changed);
     d->context.rollBackNow = [this](const QStringList &routes, const QString &reason) {
         d->rollback->now(routes, reason);
     };
@@ -226,6 +231,8 @@ Control::~Control()
     for (const auto &[id, act] : d->forwards)
         delete act;
     d->forwards.clear();
+    d->context.gates().warranty = {};
+    delete d->warranty;
     delete d->gradual;
     delete d->rollback;
 }
@@ -257,6 +264,10 @@ RollbackAct *Control::rollback()
 GradualRollback *Control::gradual()
 {
     return d->gradual;
+}
+WarrantyKeeper &Control::warranty()
+{
+    return *d->warranty;
 }
 QString Control::actor() const
 {
@@ -328,6 +339,7 @@ void Control::resume()
             case JournalKind::Session:
             case JournalKind::Override:
             case JournalKind::Plan:
+            case JournalKind::Drill:
                 break;
             }
         }

@@ -11,6 +11,8 @@
 
 namespace interlock {
 
+class WarrantyKeeper;
+
 /// The only way in which the console and the command line change anything: owns the acts, knows what locks
 /// them, and writes every one of them to the journal. GUI thread.
 class Control final : public QObject
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] GateKeeper &gates();
     /// The plan and its checklists.
     [[nodiscard]] PlanKeeper &plan();
+    /// What the rollback could do now, all the time.
+    [[nodiscard]] WarrantyKeeper &warranty();
     /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled
     /// by key.
     void resume();

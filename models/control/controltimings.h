@@ -44,6 +44,17 @@ struct ControlTimings
     ms followPeriod{500};    ///< how often the bridge is asked while a rollback is not settled
     ms unsettledAfter{2000}; ///< RollbackUnsettled is raised
 
+    // Warranty
+    ms dryRunPeriod{60'000};  ///< the profile's [warranty] goes first
+    ms dryRunRetry{5000};     ///< after one that failed
+    ms dryRunProves{180'000}; ///< how long one that went through counts
+    ms lapsedAfter{10'000};   ///< WarrantyLapsed is raised
+
+    // Marks
+    ms markPoll{250};       ///< how often a mark that is under way is asked for, at first …
+    ms markPollCap{2000};   ///< … and at last
+    ms markRetry{10'000};   ///< after one that could not be written
+
     // Engine
     ms leasePeriod{1000};
     ms leaseValid{3000};       ///< a confirmed lease counts so long; less than a server needs to free a dead one

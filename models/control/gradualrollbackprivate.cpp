@@ -276,13 +276,13 @@ void GradualRollback::Private::unknown(const Error &error, milliseconds sentAgo)
     writeChange(JournalMark::Unknown, error.detail);
     enter(GradualState::Settling);
     delete settler;
-    settler = new KeySettler(
-        *context.ports.bridge, intent.pending->key, context.timings, sentAgo,
-        [this, mine = generation](const ActionStatus &status) {
-            if (mine == generation && state == GradualState::Settling)
-                settled(status);
-        },
-        q);
+    settler = new KeySettler([this](const QUuid &key) { return context.ports.bridge->action(key); },
+                             intent.pending->key, context.timings, sentAgo,
+                             [this, mine = generation](const ActionStatus &status) {
+                                 if (mine == generation && state == GradualState::Settling)
+                                     settled(status);
+                             },
+                             q);
 }
 
 /// The bridge knows what became of the change. One that never arrived, or that it lost track of, is not sent

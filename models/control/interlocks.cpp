@@ -47,6 +47,8 @@ bool hasOwnBlocker(AlarmKind kind)
     case AlarmKind::LegacyUnhealthy:
     case AlarmKind::NobodyWatches:
     case AlarmKind::NotificationFailed:
+    case AlarmKind::LagDisagrees:
+    case AlarmKind::WarrantyLapsed:
         return false;
     }
     Q_UNREACHABLE();
@@ -78,6 +80,8 @@ bool concerns(const Alarm &alarm, const QString &routeId)
     case AlarmKind::LegacyUnhealthy:
     case AlarmKind::NobodyWatches:
     case AlarmKind::NotificationFailed:
+    case AlarmKind::LagDisagrees:
+    case AlarmKind::WarrantyLapsed:
         return true;
     }
     Q_UNREACHABLE();

@@ -12,7 +12,7 @@ const RouteStatus *MigrationState::route(QStringView id) const
     return it == routes.end() ? nullptr : &*it;
 }
 
-Reading<double> MigrationState::worstLag(SyncDirection direction) const
+Reading<double> MigrationState::claimedLag(SyncDirection direction) const
 {
     Reading<double> worst;
     bool known = true;
@@ -38,6 +38,22 @@ Reading<double> MigrationState::worstLag(SyncDirection direction) const
     return worst;
 }
 
+Reading<double> MigrationState::worstLag(SyncDirection direction) const
+{
+    Reading<double> worst = claimedLag(direction);
+    if (const MarkedLag *marked = markedLag(direction); marked && !marked->agrees) {
+        worst.quality = worse(worst.quality, Quality::Bad);
+        worst.problem = marked->problem;
+    }
+    return worst;
+}
+
+const MarkedLag *MigrationState::markedLag(SyncDirection direction) const
+{
+    const auto it = std::ranges::find(markedLags, direction, &MarkedLag::direction);
+    return it == markedLags.end() ? nullptr : &*it;
+}
+
 const SignalReading *MigrationState::signal(QStringView signalId, QStringView routeId,
                                             std::optional<SideReached> side) const
 {
@@ -52,6 +68,16 @@ std::optional<qint64> MigrationState::ordersTouchedByRollback() const
     if (!orders.isLive())
         return std::nullopt;
     return orders.value.newOpen;
+}
+
+std::optional<qint64> MigrationState::ordersStrandedByRollback() const
+{
+    // Of rows that were not fetched nobody knows whether legacy has them.
+    if (!orders.isLive() || orders.value.truncated)
+        return std::nullopt;
+    return std::ranges::count_if(orders.value.rows, [](const OrderInFlight &order) {
+        return order.origin == Side::New && order.legacyId.isEmpty();
+    });
 }
 
 } // namespace interlock

@@ -53,6 +53,18 @@ struct RouteStatus
     Reading<double> p95Legacy, p95New;             ///< seconds
 };
 
+/// What our own marks say of a direction's lag, beside the service's figure.
+struct MarkedLag
+{
+    SyncDirection direction = SyncDirection::Forward;
+    Reading<double>
+        seconds;           ///< how long the last mark took at most; while one is late, how long it has taken
+    bool underWay = false; ///< the value is of a mark that has not arrived: it is at least this
+    bool agrees = true;    ///< with what the service claimed meanwhile
+    std::optional<double> claimed{}; ///< what it claimed at most meanwhile, seconds
+    QString problem;                 ///< why there is no mark, untranslated
+};
+
 /// One consistent picture of the migration: what models, pages, interlocks and the command line read. A plain
 /// value.
 struct MigrationState
@@ -63,18 +75,27 @@ struct MigrationState
     Reading<Identity> identity;
     QList<RouteStatus> routes; ///< profile order; a route the bridge has and the profile lacks comes last
     Reading<PipelinesSnapshot> pipelines;
+    QList<MarkedLag> markedLags; ///< of the directions that marks are sent through
     Reading<OrdersSnapshot> orders;
     QList<SignalReading> signalReadings;
     QList<EndpointHealth> endpoints; ///< profile order
 
     [[nodiscard]] const RouteStatus *route(QStringView id) const;
-    /// The worst lag of a direction's pipelines, with the worst quality; NEVER when none is known.
+    /// The worst lag that the service claims for a direction's pipelines.
+    [[nodiscard]] Reading<double> claimedLag(SyncDirection direction) const;
+    /// The worst lag of a direction's pipelines, with the worst quality; NEVER when none is known, BAD when
+    /// our own marks say otherwise.
     [[nodiscard]] Reading<double> worstLag(SyncDirection direction) const;
+    /// What our marks say; null when none are sent through the direction.
+    [[nodiscard]] const MarkedLag *markedLag(SyncDirection direction) const;
     /// The signal's series for a route ("" = not split) and side, or null.
     [[nodiscard]] const SignalReading *signal(QStringView signalId, QStringView routeId,
                                               std::optional<SideReached> side) const;
     /// Orders placed on new that wait: what a rollback now would touch; absent when not known.
     [[nodiscard]] std::optional<qint64> ordersTouchedByRollback() const;
+    /// Orders placed on new that legacy does not know yet: what a rollback now would leave behind; absent
+    /// when not known.
+    [[nodiscard]] std::optional<qint64> ordersStrandedByRollback() const;
 };
 
 } // namespace interlock

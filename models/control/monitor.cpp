@@ -163,6 +163,8 @@ void Monitor::Private::start()
     for (const auto &[id, poller] : pollers)
         poller->start();
     identityPoller->start();
+    for (const auto &[direction, sender] : marks)
+        sender->start();
     watchdog.start();
     ports.bridge->startEvents();
     tick();
@@ -174,6 +176,8 @@ void Monitor::Private::stop()
     for (const auto &[id, poller] : pollers)
         poller->stop();
     identityPoller->stop();
+    for (const auto &[direction, sender] : marks)
+        sender->stop();
     watchdog.stop();
     changedTimer.stop();
 }
@@ -333,6 +337,11 @@ void Monitor::take(const BridgeState &bridge)
 {
     d->answered(d->bridgeId, {}, milliseconds(-1));
     d->takeBridge(bridge, false);
+}
+
+void Monitor::measureLag()
+{
+    d->measuring = d->ports.sync && d->profile.marks.enabled;
 }
 
 void Monitor::refresh()

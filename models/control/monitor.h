@@ -52,6 +52,8 @@ public:
     void refreshBridge();
     /// While urgent (a rollback is not settled), failures do not slow the questions down.
     void setUrgent(bool urgent);
+    /// Sends marks through both directions from now on, where the profile has a sync endpoint and wants them.
+    void measureLag();
     /// True once every endpoint of the profile has answered or failed at least once.
     [[nodiscard]] bool firstRoundDone() const;
 

@@ -48,6 +48,28 @@ void Monitor::Private::takePipelines(const PipelinesSnapshot &snapshot)
 {
     set(state.pipelines, snapshot, snapshot.at);
     feed.lags(state);
+    sendMarks();
+}
+
+/// Through every direction that has a pipeline, from the first answer on.
+void Monitor::Private::sendMarks()
+{
+    if (!measuring || !running)
+        return;
+    for (const PipelineState &pipeline : std::as_const(state.pipelines.value.pipelines)) {
+        const SyncDirection direction = pipeline.direction;
+        if (pipeline.state == PipelineRunState::Done || marks.contains(direction))
+            continue;
+        auto *sender = new LagMarks(direction, *ports.sync, profile.marks, timings, clock, q);
+        marks[direction] = sender;
+        QObject::connect(sender, &LagMarks::changed, q, [this] {
+            age();
+            touched();
+        });
+        sender->start();
+    }
+    for (const auto &[direction, sender] : marks)
+        sender->claims(state.claimedLag(direction));
 }
 
 void Monitor::Private::takeOrders(const OrdersSnapshot &snapshot)
@@ -176,6 +198,9 @@ void Monitor::Private::age()
     move(state.orders, EndpointKind::Orders, {});
     for (Reading<ParityBucket> &reading : parity)
         move(reading, EndpointKind::Parity, timings.parityPeriod);
+    state.markedLags.clear();
+    for (const auto &[direction, sender] : marks)
+        state.markedLags.append(sender->marked(state.now));
     signalBook.age(state.now, [this](const QString &id) { return linkUp(id); });
     rebuildRoutes();
 }

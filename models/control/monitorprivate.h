@@ -3,6 +3,7 @@
 
 #include "models/control/alarmbook.h"
 #include "models/control/historyfeed.h"
+#include "models/control/lagmarks.h"
 #include "models/control/monitor.h"
 #include "models/control/poller.h"
 #include "models/control/signalbook.h"
@@ -39,6 +40,7 @@ public:
 
     void takeBridge(const BridgeState &bridge, bool confirmed);
     void takePipelines(const PipelinesSnapshot &snapshot);
+    void sendMarks();
     void takeOrders(const OrdersSnapshot &snapshot);
     void takeSignals(const QString &endpointId, const SignalSnapshot &snapshot);
     template<typename T>
@@ -70,6 +72,8 @@ public:
     std::map<QString, Poller *> pollers; ///< by endpoint id
     Poller *identityPoller = nullptr;
     QMap<QString, Reading<ParityBucket>> parity;
+    std::map<SyncDirection, LagMarks *> marks;
+    bool measuring = false; ///< of the lag, by marks
     QString bridgeId;
     QStringList waitingFor;            ///< endpoints of the first round
     quint64 staleBridgeGeneration = 0; ///< answers up to this generation were asked for before the last push

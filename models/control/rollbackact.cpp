@@ -55,13 +55,32 @@ RollbackState RollbackAct::state() const
     Q_UNREACHABLE();
 }
 
+RollbackReadiness pathReadiness(const RollbackPathStatus &status, MonotonicTime now, milliseconds proofFor)
+{
+    if (!status.reachable)
+        return RollbackReadiness::Blind;
+    const bool proven = status.provenAt.isValid() && status.proofProblem.isEmpty() &&
+                        now - status.provenMonotonic <= proofFor;
+    return proven ? RollbackReadiness::Ready : RollbackReadiness::Degraded;
+}
+
 RollbackReadiness RollbackAct::readiness() const
 {
-    const auto reachable =
-        std::ranges::count_if(d->runs, [](const auto *run) { return run->status().reachable; });
-    if (reachable == 0)
+    int ready = 0;
+    int answering = 0;
+    for (const RollbackPathStatus &status : paths()) {
+        const RollbackReadiness one = pathReadiness(status);
+        ready += one == RollbackReadiness::Ready ? 1 : 0;
+        answering += one == RollbackReadiness::Blind ? 0 : 1;
+    }
+    if (answering == 0)
         return RollbackReadiness::Blind;
-    return reachable == d->runs.size() ? RollbackReadiness::Ready : RollbackReadiness::Degraded;
+    return ready == int(d->runs.size()) ? RollbackReadiness::Ready : RollbackReadiness::Degraded;
+}
+
+RollbackReadiness RollbackAct::pathReadiness(const RollbackPathStatus &status) const
+{
+    return interlock::pathReadiness(status, d->context.clock.monotonic(), d->context.timings.dryRunProves);
 }
 
 QList<RollbackPathStatus> RollbackAct::paths() const

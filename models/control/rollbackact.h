@@ -13,6 +13,8 @@ class ActContext;
 class Control;
 
 /// READY k/k, DEGRADED (some paths), BLIND (none): says what is known, never switches the button off.
+/// Of one path: READY = it answers and its dry run went through a moment ago, DEGRADED = it answers, BLIND =
+/// it does not.
 enum class RollbackReadiness { Ready, Degraded, Blind };
 
 /// States of design.md, "Acts". Idle = READY/DEGRADED/BLIND shown by readiness().
@@ -22,12 +24,15 @@ enum class RollbackState { Idle, Armed, Hold, Latched, Sending, Partial, Acknowl
 struct RollbackPathStatus
 {
     RollbackPath path;
-    bool reachable = false; ///< the last probe was answered with a scope that may roll back
-    QDateTime probedAt;     ///< invalid when never
-    QString problem;        ///< detail of the last failed probe or send
-    int attempts = 0;       ///< of the running rollback
-    QDateTime sentAt;       ///< first byte of the last attempt
-    QDateTime acceptedAt;   ///< the path answered with a state that has the routes on legacy
+    bool reachable = false;          ///< the last probe was answered with a scope that may roll back
+    QDateTime probedAt;              ///< invalid when never
+    QDateTime provenAt;              ///< the last dry run that went through; invalid when none did
+    MonotonicTime provenMonotonic{}; ///< the same by our monotonic clock
+    QString proofProblem;            ///< detail of the last dry run that failed; empty when it went through
+    QString problem;                 ///< detail of the last failed probe or send
+    int attempts = 0;                ///< of the running rollback
+    QDateTime sentAt;                ///< first byte of the last attempt
+    QDateTime acceptedAt;            ///< the path answered with a state that has the routes on legacy
 };
 
 /// The emergency rollback: absolute, idempotent, one per console. No gate, approval, freshness, freeze or
@@ -48,6 +53,7 @@ public:
     [[nodiscard]] RollbackState state() const;
     [[nodiscard]] RollbackReadiness readiness() const;
     [[nodiscard]] QList<RollbackPathStatus> paths() const;
+    [[nodiscard]] RollbackReadiness pathReadiness(const RollbackPathStatus &status) const;
     /// Ids, or "*" for all.
     [[nodiscard]] QStringList routes() const;
     [[nodiscard]] QString reason() const;
@@ -91,6 +97,9 @@ private:
 };
 
 [[nodiscard]] QString rollbackStateName(RollbackState state);
+/// What one path is at @p now; @p proofFor: how long a dry run proves something.
+[[nodiscard]] RollbackReadiness pathReadiness(const RollbackPathStatus &status, MonotonicTime now,
+                                              std::chrono::milliseconds proofFor);
 [[nodiscard]] QString rollbackReadinessName(RollbackReadiness readiness);
 
 } // namespace interlock

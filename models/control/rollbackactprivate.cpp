@@ -344,6 +344,8 @@ void RollbackAct::Private::write(JournalMark mark, const QString &outcome, const
         all ? u"all routes"_s : intent.order.routes.join(u", "_s), context.profile.environment.name);
     record.reason = intent.order.reason;
     record.after = orderRecord(intent.order);
+    if (mark == JournalMark::Observed) // by the monotonic clock: the entries' times may jump
+        record.after.insert(u"tookMs"_s, qint64(elapsedAtEnd.count()));
     record.evidence = evidenceRecord(context.monitor.state());
     record.outcome = outcome;
     context.write(record, q, [this, written](const Result<JournalEntry> &entry) {

@@ -29,12 +29,41 @@ RollbackPathRun::RollbackPathRun(const RollbackPath &path, ActContext &context, 
     m_retry.setSingleShot(true);
     m_probe.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &RollbackPathRun::attempt);
+    m_dryRun.setSingleShot(true);
     connect(&m_probe, &QTimer::timeout, this, &RollbackPathRun::probe);
+    connect(&m_dryRun, &QTimer::timeout, this, &RollbackPathRun::dryRun);
 }
 
 void RollbackPathRun::startProbing()
 {
-    m_probe.start(0);
+    m_probe.start(0); // the first one that is answered brings the first dry run
+}
+
+/// All that a rollback needs short of moving anything. One that is on its way proves more.
+void RollbackPathRun::dryRun()
+{
+    const auto &warranty = m_context.profile.warranty;
+    const std::chrono::milliseconds period =
+        warranty ? std::chrono::milliseconds(warranty->dryRunEvery) : m_context.timings.dryRunPeriod;
+    if (m_running) {
+        m_dryRun.start(m_context.timings.dryRunRetry);
+        return;
+    }
+    m_trying = true;
+    const QString actor = m_actor.isEmpty() ? m_context.actor() : m_actor;
+    whenDone(m_context.ports.bridge->tryRollback(m_status.path.id, actor), this,
+             [this, period](const Result<void> &tried) {
+                 m_trying = false;
+                 if (tried) {
+                     m_status.provenAt = m_context.clock.wall();
+                     m_status.provenMonotonic = m_context.clock.monotonic();
+                 }
+                 m_status.proofProblem = tried                            ? QString()
+                                         : tried.error().detail.isEmpty() ? errorKindName(tried.error().kind)
+                                                                          : tried.error().detail;
+                 m_dryRun.start(tried ? period : m_context.timings.dryRunRetry);
+                 Q_EMIT changed();
+             });
 }
 
 void RollbackPathRun::probe()
@@ -42,6 +71,10 @@ void RollbackPathRun::probe()
     whenDone(m_context.ports.bridge->probe(m_status.path.id), this, [this](const Result<Identity> &who) {
         m_status.probedAt = m_context.clock.wall();
         m_status.reachable = who && who->scopes.contains(Scope::Rollback);
+        if (who)
+            m_actor = who->actor;
+        if (m_status.reachable && !m_dryRun.isActive() && !m_trying)
+            m_dryRun.start(0);
         if (!m_failed) {
             m_status.problem = !who                 ? who.error().detail
                                : m_status.reachable ? QString()
@@ -95,6 +128,9 @@ void RollbackPathRun::take(const Result<BridgeState> &result)
     m_failed = false;
     m_status.acceptedAt = m_context.clock.wall();
     m_status.reachable = true;
+    m_status.provenAt = m_status.acceptedAt;
+    m_status.provenMonotonic = m_context.clock.monotonic();
+    m_status.proofProblem.clear();
     m_status.problem.clear();
     Q_EMIT acceptedState(*result);
 }

@@ -6,8 +6,8 @@
 
 namespace interlock {
 
-/// One way of the rollback: probed from time to time, and, while an order runs, sent on again and again with
-/// capped backoff until it was accepted or stopped. Knows nothing of the other paths.
+/// One way of the rollback: probed and tried dry from time to time, and, while an order runs, sent on again
+/// and again with capped backoff until it was accepted or stopped. Knows nothing of the other paths.
 class RollbackPathRun final : public QObject
 {
     Q_OBJECT
@@ -31,6 +31,7 @@ Q_SIGNALS:
 
 private:
     void probe();
+    void dryRun();
     void attempt();
     void take(const Result<BridgeState> &result);
     void failedWith(const QString &problem);
@@ -40,7 +41,10 @@ private:
     RollbackOrder m_order;
     QTimer m_retry;
     QTimer m_probe;
+    QTimer m_dryRun;
     quint64 m_run = 0; ///< answers to an earlier order are not for this one
+    QString m_actor;       ///< whose token it is, as the path itself says
+    bool m_trying = false; ///< a dry run is on its way
     bool m_running = false;
     bool m_failed = false;
 };

@@ -4,6 +4,9 @@
 #include "models/domain/endpointspec.h"
 #include "models/domain/signal.h"
 
+#include <chrono>
+#include <optional>
+
 namespace interlock {
 
 /// What a trigger watches. ErrorRate and P95 are the new system's figures of each route; the others are
@@ -61,6 +64,27 @@ struct LeaseSpec
     QString file;       ///< the lock file; empty: in the state folder
 
     friend bool operator==(const LeaseSpec &, const LeaseSpec &) = default;
+};
+
+/// What a team asks of the rollback warranty.
+struct WarrantySpec
+{
+    std::chrono::seconds dryRunEvery{60}; ///< between two dry runs of a path
+    double logReachHours = 1;          ///< the back sync's log must reach at least so far; 0: not asked for
+    int mostSeconds = 300;             ///< no measured rollback of the last ones took longer
+    std::optional<int> mostStranded{}; ///< orders on new that legacy does not know yet; absent: only shown
+
+    friend bool operator==(const WarrantySpec &, const WarrantySpec &) = default;
+};
+
+/// Marks: records of our own, sent through both directions of the sync and timed by our clock.
+struct MarkSpec
+{
+    bool enabled = true;
+    std::chrono::seconds every{5}; ///< from the arrival of one to the next
+    double toleranceSeconds = 2; ///< more than that between our time and the service's figure is no agreement
+
+    friend bool operator==(const MarkSpec &, const MarkSpec &) = default;
 };
 
 /// Wire names: "error-rate", "p95", "conversion", "tickets", "health", "signal"; "alarm", "gradual",

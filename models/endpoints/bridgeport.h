@@ -43,6 +43,10 @@ public:
                                                                 const RollbackOrder &order) = 0;
     /// Whether the path answers right now with credentials that may roll back; changes nothing.
     [[nodiscard]] virtual QFuture<Result<Identity>> probe(const QString &pathId) = 0;
+    /// Everything that rollback() does on the path short of moving anything: the same connection and
+    /// credentials, and a write that the bridge checks as a whole and does not carry out. Where the bridge
+    /// has no dry run, reading its state is all that can be tried.
+    [[nodiscard]] virtual QFuture<Result<void>> tryRollback(const QString &pathId, const QString &actor) = 0;
     [[nodiscard]] virtual QFuture<Result<BridgeState>> releaseLatch(const LatchRelease &release) = 0;
     /// Starts pushing stateArrived() where the bridge can (server-sent events); otherwise does nothing.
     virtual void startEvents() = 0;

@@ -6,16 +6,17 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<JournalKind, 10> journalKindNames{{{JournalKind::Forward, u"forward"},
-                                                      {JournalKind::Rollback, u"rollback"},
-                                                      {JournalKind::LatchRelease, u"latch-release"},
-                                                      {JournalKind::Pipeline, u"pipeline"},
-                                                      {JournalKind::Alarm, u"alarm"},
-                                                      {JournalKind::Session, u"session"},
-                                                      {JournalKind::Override, u"override"},
-                                                      {JournalKind::Plan, u"plan"},
-                                                      {JournalKind::Trigger, u"trigger"},
-                                                      {JournalKind::Gradual, u"gradual-rollback"}}};
+constexpr EnumNames<JournalKind, 11> journalKindNames{{{JournalKind::Forward, u"forward"},
+                                                       {JournalKind::Rollback, u"rollback"},
+                                                       {JournalKind::LatchRelease, u"latch-release"},
+                                                       {JournalKind::Pipeline, u"pipeline"},
+                                                       {JournalKind::Alarm, u"alarm"},
+                                                       {JournalKind::Session, u"session"},
+                                                       {JournalKind::Override, u"override"},
+                                                       {JournalKind::Plan, u"plan"},
+                                                       {JournalKind::Trigger, u"trigger"},
+                                                       {JournalKind::Gradual, u"gradual-rollback"},
+                                                       {JournalKind::Drill, u"drill"}}};
 constexpr EnumNames<JournalMark, 10> journalMarkNames{{{JournalMark::Intent, u"intent"},
                                                        {JournalMark::Sent, u"sent"},
                                                        {JournalMark::Acknowledged, u"acknowledged"},

@@ -11,7 +11,19 @@ namespace interlock {
 
 /// What an entry records. An act writes one entry when it is journaled, and one for each mark it reaches
 /// afterwards.
-enum class JournalKind { Forward, Rollback, LatchRelease, Pipeline, Alarm, Session, Override, Plan, Trigger, Gradual };
+enum class JournalKind {
+    Forward,
+    Rollback,
+    LatchRelease,
+    Pipeline,
+    Alarm,
+    Session,
+    Override,
+    Plan,
+    Trigger,
+    Gradual,
+    Drill
+};
 /// How far the act was when the entry was written.
 enum class JournalMark {
     Intent,

@@ -363,6 +363,8 @@ QList<GateKind> unnamedKinds(const Profile &profile)
         kinds << GateKind::ChangeWindow;
     if (std::ranges::any_of(profile.steps, [](const PlanStep &step) { return step.soakHours > 0; }))
         kinds << GateKind::Soak;
+    if (profile.warranty)
+        kinds << GateKind::Warranty;
     return kinds;
 }
 

@@ -36,11 +36,11 @@ struct PlanStep
     int percent = 0;
     int day = 0;
     std::optional<Mode> mode{}; ///< absent: the mode stays
-    QStringList routes{};      ///< never with an id that is not there; empty: every route of the profile
-    double soakHours = 0;      ///< how long it must have stood before the next step; 0: the soak gate's own
-    QStringList gates{};       ///< ids of gates without which this step is not taken
-    QStringList checklist{};   ///< each needs somebody's "go"
-    QString announcement{};    ///< banner text of the day before
+    QStringList routes{};       ///< never with an id that is not there; empty: every route of the profile
+    double soakHours = 0;       ///< how long it must have stood before the next step; 0: the soak gate's own
+    QStringList gates{};        ///< ids of gates without which this step is not taken
+    QStringList checklist{};    ///< each needs somebody's "go"
+    QString announcement{};     ///< banner text of the day before
     QString title{};
 
     [[nodiscard]] bool concerns(const QString &routeId) const
@@ -81,10 +81,12 @@ struct Profile
     ChangeCalendar calendar;
     QList<Evidence> evidence;
     std::chrono::minutes overrideFor{10}; ///< how long an override of a gate stands
-    QList<TriggerSpec> triggers; ///< rules of the automatic rollback, in file order
+    QList<TriggerSpec> triggers;          ///< rules of the automatic rollback, in file order
     GradualPlan gradual;
     QList<WebhookSpec> webhooks; ///< who is told of automatic acts
     LeaseSpec lease;
+    std::optional<WarrantySpec> warranty; ///< absent: stated and shown, but nothing asks for it
+    MarkSpec marks;
     QString runbook; ///< plain text or path shown when every path of the rollback is blind
     QString actor;   ///< only for drivers without identities (HAProxy): who acts; default: the login name
     QMap<QString, QSet<Scope>> roles; ///< what this team calls the holders of which scopes; informative

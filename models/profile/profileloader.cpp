@@ -159,6 +159,8 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
     profile.gradual = readGradual(root);
     profile.webhooks = readWebhooks(root, context);
     profile.lease = readLease(root, context);
+    profile.warranty = readWarranty(root);
+    profile.marks = readMarks(root);
     readPlan(root, context, profile);
     readGates(root, context, profile);
     checkPlanGates(root, profile);

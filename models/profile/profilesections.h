@@ -8,7 +8,7 @@ namespace interlock {
 /// What the sections of a profile need to know of each other while they are read.
 struct ProfileContext
 {
-    QString folder; ///< of the profile: relative paths start here
+    QString folder;    ///< of the profile: relative paths start here
     QByteArray source; ///< the file's text, for places inside of values
     /// Every endpoint id of the file, also of endpoints that had other errors; null where kind or driver was
     /// wrong.
@@ -55,6 +55,9 @@ void checkPlanGates(TableReader &root, const Profile &profile);
                                               const QList<SignalSpec> &signalSpecs, const Limits &limits);
 [[nodiscard]] GradualPlan readGradual(TableReader &root);
 [[nodiscard]] QList<WebhookSpec> readWebhooks(TableReader &root, const ProfileContext &context);
+/// `[warranty]`; absent when the file has none.
+[[nodiscard]] std::optional<WarrantySpec> readWarranty(TableReader &root);
+[[nodiscard]] MarkSpec readMarks(TableReader &root);
 [[nodiscard]] LeaseSpec readLease(TableReader &root, const ProfileContext &context);
 
 /// `secret = { env = … }`, `{ file = … }` or `{ keychain = … }`, into @p secret; it may be absent.

@@ -99,6 +99,39 @@ QList<WebhookSpec> readWebhooks(TableReader &root, const ProfileContext &context
     return specs;
 }
 
+std::optional<WarrantySpec> readWarranty(TableReader &root)
+{
+    const TomlValue *table = root.table(u"warranty"_s, u"[warranty]"_s);
+    if (!table)
+        return std::nullopt;
+    TableReader reader(*table, u"[warranty]"_s, root.problems());
+    WarrantySpec spec;
+    spec.dryRunEvery = std::chrono::seconds(
+        reader.integer(u"dry_run_seconds"_s, 10, 3600).value_or(spec.dryRunEvery.count()));
+    spec.logReachHours = reader.number(u"log_reach_hours"_s, 0, 8760).value_or(spec.logReachHours);
+    spec.mostSeconds =
+        static_cast<int>(reader.integer(u"most_seconds"_s, 1, 86'400).value_or(spec.mostSeconds));
+    if (const auto most = reader.integer(u"most_stranded"_s, 0, 1'000'000))
+        spec.mostStranded = static_cast<int>(*most);
+    reader.finish();
+    return spec;
+}
+
+MarkSpec readMarks(TableReader &root)
+{
+    MarkSpec spec;
+    const TomlValue *table = root.table(u"marks"_s, u"[marks]"_s);
+    if (!table)
+        return spec;
+    TableReader reader(*table, u"[marks]"_s, root.problems());
+    spec.enabled = reader.boolean(u"enabled"_s).value_or(true);
+    spec.every =
+        std::chrono::seconds(reader.integer(u"every_seconds"_s, 1, 3600).value_or(spec.every.count()));
+    spec.toleranceSeconds = reader.number(u"tolerance_seconds"_s, 0.1, 3600).value_or(spec.toleranceSeconds);
+    reader.finish();
+    return spec;
+}
+
 LeaseSpec readLease(TableReader &root, const ProfileContext &context)
 {
     LeaseSpec spec;

@@ -122,6 +122,12 @@ QFuture<Result<Identity>> FakeBridge::probe(const QString &pathId)
     return m_probes[pathId].run([this]() -> Result<Identity> { return m_identity; });
 }
 
+QFuture<Result<void>> FakeBridge::tryRollback(const QString &pathId, const QString &)
+{
+    m_log.append(u"tryRollback "_s + pathId);
+    return m_tries[pathId].run([]() -> Result<void> { return {}; });
+}
+
 QFuture<Result<BridgeState>> FakeBridge::releaseLatch(const LatchRelease &release)
 {
     m_log.append(u"releaseLatch"_s);

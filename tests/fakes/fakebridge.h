@@ -36,6 +36,7 @@ public:
     {
         return m_rollbacks[pathId];
     }
+    [[nodiscard]] AnswerScript<void> &triesOn(const QString &pathId) { return m_tries[pathId]; }
     [[nodiscard]] AnswerScript<Identity> &probesOn(const QString &pathId) { return m_probes[pathId]; }
 
     [[nodiscard]] const BridgeState &state() const { return m_state; }
@@ -75,6 +76,7 @@ public:
     QFuture<Result<BridgeState>> dryRun(const PreparedChange &change) override;
     QFuture<Result<BridgeState>> apply(const PreparedChange &change) override;
     QFuture<Result<ActionStatus>> action(const QUuid &key) override;
+    QFuture<Result<void>> tryRollback(const QString &pathId, const QString &actor) override;
     QList<RollbackPath> rollbackPaths() const override { return m_paths; }
     QFuture<Result<BridgeState>> rollback(const QString &pathId, const RollbackOrder &order) override;
     QFuture<Result<Identity>> probe(const QString &pathId) override;
@@ -102,6 +104,7 @@ private:
     QHash<QUuid, ActionStatus> m_actions;
     std::map<QString, AnswerScript<BridgeState>> m_rollbacks;
     std::map<QString, AnswerScript<Identity>> m_probes;
+    std::map<QString, AnswerScript<void>> m_tries;
 };
 
 } // namespace interlock

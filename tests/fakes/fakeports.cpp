@@ -66,7 +66,8 @@ QFuture<Result<PipelineState>> FakeSync::command(const QString &pipelineId, Pipe
 QFuture<Result<Mark>> FakeSync::writeMark(SyncDirection direction, const QString &mark, const QUuid &)
 {
     m_log.append(u"writeMark "_s + directionName(direction));
-    return markWrites.run([this, &mark]() -> Result<Mark> {
+    return markWrites.run([this, direction, &mark]() -> Result<Mark> {
+        m_lastMarks.insert(direction, mark);
         m_marks.insert(mark, {mark, m_snapshot.at, {}});
         return m_marks.value(mark);
     });

@@ -33,6 +33,8 @@ public:
     /// The pipeline to change by hand; it exists.
     [[nodiscard]] PipelineState &pipeline(const QString &id);
     void arrive(const QString &mark, const QDateTime &at);
+    /// The mark that was written last through the direction; empty when none was.
+    [[nodiscard]] QString lastMark(SyncDirection direction) const { return m_lastMarks.value(direction); }
     /// "read", "pause orders-back", "writeMark back", "readMark".
     [[nodiscard]] const QStringList &log() const { return m_log; }
 
@@ -47,6 +49,7 @@ public:
 private:
     PipelinesSnapshot m_snapshot;
     QMap<QString, Mark> m_marks;
+    QMap<SyncDirection, QString> m_lastMarks;
     QSet<QUuid> m_done;
     QStringList m_log;
 };

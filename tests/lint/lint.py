@@ -38,8 +38,9 @@ MAY_INCLUDE = {
     "ui": ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control",
            "models/tables"],
     "app/wiring": MODELS,
+    "app/drill": ["app/wiring"] + MODELS,
     "app/console": ["app/wiring", "ui", "widgets"] + MODELS,
-    "app/ctl": ["app/wiring"] + MODELS,
+    "app/ctl": ["app/wiring", "app/drill"] + MODELS,
     "app/rehearsal": DOMAIN,
 }
 # Qt that models must never see, and that widgets have no use for.

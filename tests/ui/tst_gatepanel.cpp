@@ -183,7 +183,8 @@ void TestGatePanel::hostileTextStaysText()
 
 void TestGatePanel::fitsTheSmallScreen()
 {
-    open({readyGate(GateKind::BackLag), readyGate(GateKind::ForwardLag), readyGate(GateKind::BackSyncRunning)});
+    open({readyGate(GateKind::BackLag), readyGate(GateKind::ForwardLag),
+          readyGate(GateKind::BackSyncRunning)});
     MainWindow &window = m_world->window();
     window.resize(1280, 800);
     QTRY_COMPARE(window.size(), QSize(1280, 800));

@@ -38,6 +38,7 @@ private:
 
     std::unique_ptr<ThemeChoice> m_theme;
     std::unique_ptr<FakeWorld> m_world;
+    ManualClock m_clock; ///< of the engine
     FakeLeaseRoom m_room;
     FakeLease *m_lease = nullptr;
     std::unique_ptr<Engine> m_engine;
@@ -70,7 +71,7 @@ void TestWatchUi::makeEngine()
     auto lease = std::make_unique<FakeLease>(m_room, u"ann<b>"_s);
     m_lease = lease.get();
     m_engine = std::make_unique<Engine>(
-        *m_world->control, m_world->clock, std::move(lease),
+        *m_world->control, m_clock, std::move(lease),
         std::make_unique<Notifier>(std::vector<std::unique_ptr<NotifierPort>>(), timings), timings);
     m_world->window().setEngine(*m_engine);
 }
@@ -96,6 +97,8 @@ void TestWatchUi::nobodyWatchesIsLoud()
     m_lease->renewals.refuseAlways(Error{ErrorKind::Network, u"refused"_s, {}});
     m_engine->start();
     auto *label = named<QLabel>(u"watch"_s);
+    QTRY_COMPARE(label->text(), u"… who watches?"_s);
+    m_clock.advance(std::chrono::milliseconds(200));
     QTRY_COMPARE(label->text(), u"◆ nobody watches"_s);
     QVERIFY(label->autoFillBackground());
     QVERIFY(label->toolTip().contains(u"refused"_s));

@@ -139,6 +139,7 @@ void AlarmsPage::makeShelving(QHBoxLayout *row)
     m_why->setPlaceholderText(tr("why it may wait"));
     m_why->setMaxLength(300);
     m_shelve->setObjectName(u"alarms-shelve"_s);
+    m_shelve->setAccessibleName(tr("Put the chosen alarm aside for a while"));
     auto *menu = new QMenu(m_shelve);
     for (const int minutes : AlarmBook::shelvingMinutes)
         menu->addAction(tr("for %1 minutes").arg(minutes), this,

@@ -109,6 +109,8 @@ void PlanPage::makeLayout()
     m_reason->setMaxLength(500);
     m_go->setObjectName(u"plan-go"_s);
     m_noGo->setObjectName(u"plan-no-go"_s);
+    m_go->setAccessibleName(tr("Go for the chosen item"));
+    m_noGo->setAccessibleName(tr("No-go for the chosen item"));
     m_problem->setObjectName(u"plan-problem"_s);
     m_problem->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout;

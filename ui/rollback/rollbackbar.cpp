@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rollback/rollbackbar.h"
 
+#include "models/control/warrantykeeper.h"
 #include "models/domain/plaintext.h"
 #include "models/domain/whendone.h"
 #include "ui/confirmbutton.h"
@@ -8,6 +9,7 @@
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
 #include "ui/text/tooltip.h"
+#include "ui/text/warrantytext.h"
 #include "widgets/holdbutton.h"
 #include "widgets/plainlabel.h"
 #include "widgets/theme.h"
@@ -62,13 +64,13 @@ RollbackBar::RollbackBar(Control &control, QWidget *parent)
     setFixedHeight(116);
     refreshScope();
     connectAct();
-    readLastDuration();
     refresh();
 }
 
 void RollbackBar::connectAct()
 {
     connect(&m_act, &RollbackAct::changed, this, &RollbackBar::refresh);
+    connect(&m_control.warranty(), &WarrantyKeeper::changed, this, &RollbackBar::refreshStatus);
     connect(m_hold, &HoldButton::holdBegan, this, [this] {
         armAgain();
         m_act.beginHold();
@@ -85,24 +87,6 @@ void RollbackBar::connectAct()
     connect(escape, &QShortcut::activated, this, &RollbackBar::disarm);
     m_ticker.setInterval(100ms);
     connect(&m_ticker, &QTimer::timeout, this, &RollbackBar::refreshAction);
-}
-
-void RollbackBar::readLastDuration()
-{
-    whenDone(m_control.journal().read(500), this, [this](const Result<QList<JournalEntry>> &entries) {
-        if (!entries)
-            return;
-        QHash<QUuid, QDateTime> started;
-        for (const JournalEntry &entry : *entries) {
-            if (entry.record.kind != JournalKind::Rollback)
-                continue;
-            if (entry.record.mark == JournalMark::Intent)
-                started.insert(entry.record.act, entry.at);
-            else if (entry.record.mark == JournalMark::Observed && started.contains(entry.record.act))
-                m_lastDuration = std::chrono::milliseconds(started.value(entry.record.act).msecsTo(entry.at));
-        }
-        refreshStatus();
-    });
 }
 
 void RollbackBar::arm()
@@ -252,13 +236,12 @@ void RollbackBar::refreshStatus()
 {
     m_headline->setText(RollbackText::readiness(m_act));
     setPlainToolTip(m_headline, RollbackText::readinessMeaning(m_act.readiness()));
-    if (m_act.observedAt().isValid())
-        m_lastDuration = m_act.elapsed();
-    const QString tested = RollbackText::tested(m_act, m_now);
-    m_caption->setText(m_lastDuration
-                           ? tr("%1 · last one took %2").arg(tested, RollbackText::clock(*m_lastDuration))
-                           : tr("%1 · duration not measured yet").arg(tested));
-    m_orderLine->setText(RollbackText::orders(m_orders));
+    const Warranty warranty = m_control.warranty().statement();
+    m_caption->setText(WarrantyText::tested(warranty, m_now));
+    m_orderLine->setText(WarrantyText::statement(warranty));
+    const QString whole = WarrantyText::whole(warranty, m_now);
+    for (PlainLabel *label : {m_caption, m_orderLine})
+        setPlainToolTip(label, whole);
     const Theme theme = Theme::of(this);
     const StateLevel level = m_act.readiness() == RollbackReadiness::Blind      ? StateLevel::Alarm
                              : m_act.readiness() == RollbackReadiness::Degraded ? StateLevel::Attention
@@ -332,10 +315,11 @@ void RollbackBar::refreshPaths()
     const QList<RollbackPathStatus> paths = m_act.paths();
     for (qsizetype i = 0; i < m_pathLabels.size() && i < paths.size(); ++i) {
         const RollbackPathStatus &path = paths.at(i);
-        m_pathLabels.at(i)->setText(RollbackText::path(path, running, m_now));
-        setPlainToolTip(m_pathLabels.at(i), path.problem.isEmpty() ? m_pathLabels.at(i)->text()
-                                                                   : m_pathLabels.at(i)->text() + u'\n' +
-                                                                         visibleText(path.problem.left(400)));
+        m_pathLabels.at(i)->setText(RollbackText::path(path, m_act.pathReadiness(path), running, m_now));
+        const QString problem = path.problem.isEmpty() ? path.proofProblem : path.problem;
+        setPlainToolTip(m_pathLabels.at(i), problem.isEmpty() ? m_pathLabels.at(i)->text()
+                                                              : m_pathLabels.at(i)->text() + u'\n' +
+                                                                    visibleText(problem.left(400)));
     }
 }
 

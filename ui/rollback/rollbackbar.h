@@ -48,7 +48,6 @@ private:
     [[nodiscard]] QWidget *makePaths();
     [[nodiscard]] QWidget *makeBlindHelp();
     void connectAct();
-    void readLastDuration();
 
     void refresh();
     void refreshStatus();
@@ -70,7 +69,6 @@ private:
     QTimer m_ticker;
     QDateTime m_now;
     std::optional<qint64> m_orders;
-    std::optional<std::chrono::milliseconds> m_lastDuration;
     QString m_releaseProblem;
     bool m_releasing = false;
     bool m_latchedElsewhere = false;

@@ -32,7 +32,9 @@ bool isRunning(RollbackState state)
 QString RollbackText::readiness(const RollbackAct &act)
 {
     const QList<RollbackPathStatus> paths = act.paths();
-    const auto good = std::ranges::count(paths, true, &RollbackPathStatus::reachable);
+    const auto good = std::ranges::count_if(paths, [&act](const RollbackPathStatus &path) {
+        return act.pathReadiness(path) == RollbackReadiness::Ready;
+    });
     const QString count = u"%1/%2"_s.arg(good).arg(paths.size());
     switch (act.readiness()) {
     case RollbackReadiness::Ready:
@@ -49,33 +51,16 @@ QString RollbackText::readinessMeaning(RollbackReadiness readiness)
 {
     switch (readiness) {
     case RollbackReadiness::Ready:
-        return tr("Every path to the bridge answers and may roll back.");
+        return tr(
+            "Every path to the bridge answers and went through a dry run of the rollback a moment ago.");
     case RollbackReadiness::Degraded:
-        return tr("Some paths to the bridge do not answer; the others are used, and "
-                  "these are tried again until they answer.");
+        return tr("Some paths to the bridge do not answer or refused the dry run of the rollback; all of "
+                  "them are used, and tried again until they answer.");
     case RollbackReadiness::Blind:
         return tr("No path to the bridge answers from here. The button works all the same: "
                   "it records the order and keeps trying.");
     }
     Q_UNREACHABLE();
-}
-
-QString RollbackText::tested(const RollbackAct &act, const QDateTime &now)
-{
-    QDateTime oldest;
-    for (const RollbackPathStatus &path : act.paths()) {
-        if (path.probedAt.isValid() && (!oldest.isValid() || path.probedAt < oldest))
-            oldest = path.probedAt;
-    }
-    return oldest.isValid() ? tr("tested %1").arg(Format::relative(oldest, now)) : tr("not tested yet");
-}
-
-QString RollbackText::orders(std::optional<qint64> orders)
-{
-    if (!orders)
-        return tr("orders on NEW not known");
-    return Format::counted(*orders, tr("touches 1 order placed on NEW"),
-                           tr("touches %1 orders placed on NEW"));
 }
 
 QString RollbackText::armedWords(const QStringList &titles, bool all, std::optional<qint64> orders)
@@ -118,7 +103,8 @@ QString RollbackText::running(const RollbackAct &act)
     Q_UNREACHABLE();
 }
 
-QString RollbackText::path(const RollbackPathStatus &status, bool isRunning, const QDateTime &now)
+QString RollbackText::path(const RollbackPathStatus &status, RollbackReadiness readiness, bool isRunning,
+                           const QDateTime &now)
 {
     const QString title =
         visibleText((status.path.title.isEmpty() ? status.path.id : status.path.title).left(40));
@@ -133,9 +119,16 @@ QString RollbackText::path(const RollbackPathStatus &status, bool isRunning, con
     }
     if (!status.probedAt.isValid())
         return tr("%1 ○ not tested yet").arg(title);
-    const QString age = Format::relative(status.probedAt, now);
-    return status.reachable ? tr("%1 ● answers, %2").arg(title, age)
-                            : tr("%1 ▲ no answer, %2").arg(title, age);
+    switch (readiness) {
+    case RollbackReadiness::Ready:
+        return tr("%1 ● ready, dry run %2").arg(title, Format::relative(status.provenAt, now));
+    case RollbackReadiness::Degraded:
+        return status.proofProblem.isEmpty() ? tr("%1 ▲ degraded: no dry run lately").arg(title)
+                                             : tr("%1 ▲ degraded: the dry run failed").arg(title);
+    case RollbackReadiness::Blind:
+        return tr("%1 ◆ blind: no answer, %2").arg(title, Format::relative(status.probedAt, now));
+    }
+    Q_UNREACHABLE();
 }
 
 QString RollbackText::clock(std::chrono::milliseconds elapsed)

@@ -17,17 +17,14 @@ public:
     [[nodiscard]] static QString readiness(const RollbackAct &act);
     /// What READY, DEGRADED or BLIND means, for tool tips.
     [[nodiscard]] static QString readinessMeaning(RollbackReadiness readiness);
-    /// "tested 42 s ago"
-    [[nodiscard]] static QString tested(const RollbackAct &act, const QDateTime &now);
     /// "Send 100 % of all 8 routes to LEGACY now. 37 orders in flight on NEW would be touched."
     [[nodiscard]] static QString armedWords(const QStringList &titles, bool all,
                                             std::optional<qint64> orders);
-    /// "touches 37 orders placed on NEW"
-    [[nodiscard]] static QString orders(std::optional<qint64> orders);
     /// What the running act does now.
     [[nodiscard]] static QString running(const RollbackAct &act);
     /// One path: what it said last.
-    [[nodiscard]] static QString path(const RollbackPathStatus &status, bool isRunning, const QDateTime &now);
+    [[nodiscard]] static QString path(const RollbackPathStatus &status, RollbackReadiness readiness,
+                                      bool isRunning, const QDateTime &now);
     /// "0.41 s"
     [[nodiscard]] static QString clock(std::chrono::milliseconds elapsed);
     /// "acknowledged 2/2 · observed 0.0 /s on NEW"

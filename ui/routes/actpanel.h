@@ -85,7 +85,6 @@ private:
     PlainLabel *m_consequences = nullptr;
     BlockerList *m_blockers = nullptr;
     PlainLabel *m_shareLimit = nullptr;
-    PlainLabel *m_gatesCaption = nullptr;
     GatePanel *m_gates = nullptr;
     PlainLabel *m_stateLine = nullptr;
     QStackedWidget *m_buttons = nullptr;

@@ -85,19 +85,16 @@ void ActPanel::makeLayout()
     m_consequences->setObjectName(u"act-consequences"_s);
     m_consequences->setWordWrap(true);
     m_consequences->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_consequences->setFixedHeight(4 * QFontMetrics(font()).lineSpacing() + 2);
+    const bool gated = !m_control.profile().gates.isEmpty();
+    m_consequences->setFixedHeight((gated ? 3 : 4) * QFontMetrics(font()).lineSpacing() + 2);
     layout->addWidget(m_consequences);
     layout->addWidget(panelCaption(tr("LOCKS"), this));
     m_blockers = new BlockerList(this);
     m_blockers->setObjectName(u"act-blockers"_s);
-    m_blockers->setMinimumHeight(2 * QFontMetrics(font()).lineSpacing() + 12);
+    m_blockers->setMinimumHeight((gated ? 1 : 2) * QFontMetrics(font()).lineSpacing() + 12);
     layout->addWidget(m_blockers, 1);
-    m_gatesCaption = panelCaption(tr("GATES"), this);
-    layout->addWidget(m_gatesCaption);
     m_gates = new GatePanel(m_control, this);
     layout->addWidget(m_gates, 2);
-    const bool gated = !m_control.profile().gates.isEmpty();
-    m_gatesCaption->setVisible(gated);
     m_gates->setVisible(gated);
     layout->addWidget(makeActs());
 }

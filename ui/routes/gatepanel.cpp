@@ -72,16 +72,19 @@ GatePanel::GatePanel(Control &control, QWidget *parent)
     m_list->setAccessibleName(tr("Gates of this route"));
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setMinimumHeight(3 * QFontMetrics(font()).lineSpacing() + 12);
-    layout->addWidget(m_list, 1);
-    auto *row = new QHBoxLayout;
+    m_list->setMinimumHeight(2 * QFontMetrics(font()).lineSpacing() + 12);
+    auto *caption = new PlainLabel(tr("GATES"), this);
+    caption->setFont(themeFont(FontRole::CaptionStrong, font()));
+    auto *row = new QHBoxLayout; // one line for caption, note and button: the panel must fit 800 pixels
+    row->addWidget(caption);
     m_override->setObjectName(u"gate-override"_s);
     m_note->setObjectName(u"gate-note"_s);
     m_note->setFont(themeFont(FontRole::Caption, font()));
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    row->addWidget(m_override);
     row->addWidget(m_note, 1);
+    row->addWidget(m_override);
     layout->addLayout(row);
+    layout->addWidget(m_list, 1);
     m_armed.setSingleShot(true);
     m_armed.setInterval(overrideArmedFor);
     connect(&m_armed, &QTimer::timeout, this, &GatePanel::disarm);

@@ -57,7 +57,23 @@ QString pipelineTitle(const PipelineState &pipeline)
 
 QString worstLagText(const MigrationState &state, SyncDirection direction)
 {
-    return CellText::of(cellOf(state.worstLag(direction), state.now, state.wall), Format::seconds);
+    return CellText::of(cellOf(state.claimedLag(direction), state.now, state.wall), Format::seconds);
+}
+
+/// "0.9 s by our marks", beside the service's own figure; empty when no mark is sent.
+QString markedLagText(const MigrationState &state, SyncDirection direction)
+{
+    const MarkedLag *marked = state.markedLag(direction);
+    if (!marked)
+        return {};
+    if (!marked->seconds.hasValue())
+        return u' ' + (marked->problem.isEmpty()
+                           ? SyncPage::tr("(our mark is under way)")
+                           : SyncPage::tr("(no marks: %1)").arg(visibleText(marked->problem.left(120))));
+    const QString took = CellText::of(cellOf(marked->seconds, state.now, state.wall), Format::seconds);
+    const QString text =
+        marked->underWay ? SyncPage::tr("(our mark: %1 and counting)") : SyncPage::tr("(our mark: %1)");
+    return u' ' + text.arg(took) + (marked->agrees ? QString() : SyncPage::tr(" ▲ they disagree"));
 }
 
 } // namespace
@@ -242,9 +258,11 @@ void SyncPage::showState(const MigrationState &state)
     m_presentation->setNow(state.wall);
     m_model.setReading(state.pipelines);
     m_plots->showNow(state.wall);
+    const auto lag = [&state](SyncDirection direction) -> QString {
+        return worstLagText(state, direction) + markedLagText(state, direction);
+    };
     m_headline->setText(tr("Lag forward %1 · back %2 · figures %3")
-                            .arg(worstLagText(state, SyncDirection::Forward),
-                                 worstLagText(state, SyncDirection::Back),
+                            .arg(lag(SyncDirection::Forward), lag(SyncDirection::Back),
                                  Words::quality(state.pipelines.quality)));
     if (!m_table->currentIndex().isValid() && m_presentation->rowCount() > 0)
         m_table->setCurrentIndex(m_presentation->index(0, 0));

@@ -68,6 +68,10 @@ QString AlarmText::cause(const Alarm &alarm)
         return tr("Nobody watches: no engine is armed");
     case AlarmKind::NotificationFailed:
         return tr("The team could not be told through %1").arg(title);
+    case AlarmKind::LagDisagrees:
+        return tr("The %1 lag cannot be believed: our own marks say otherwise").arg(title);
+    case AlarmKind::WarrantyLapsed:
+        return tr("The rollback warranty has lapsed");
     case AlarmKind::RollbackUnsettled:
         return tr("A rollback is not settled");
     case AlarmKind::GateOverridden:
@@ -111,6 +115,10 @@ QString AlarmText::consequence(const Alarm &alarm)
         return tr("No trigger will take anything back by itself.");
     case AlarmKind::NotificationFailed:
         return tr("People may not know what the engine did; the act itself went on.");
+    case AlarmKind::LagDisagrees:
+        return tr("How much a rollback would lose is not known; forward moves are locked.");
+    case AlarmKind::WarrantyLapsed:
+        return tr("A rollback may not work, may take long or may leave orders behind.");
     case AlarmKind::RollbackUnsettled:
         return tr("Some users may still be on NEW.");
     case AlarmKind::GateOverridden:
@@ -155,6 +163,10 @@ QString AlarmText::action(const Alarm &alarm)
         return tr("Tell them by other means and mend the webhook.");
     case AlarmKind::GateOverridden:
         return tr("Ask who did it, and watch the figure; it expires by itself.");
+    case AlarmKind::LagDisagrees:
+        return tr("Find out on the Sync page which of both is wrong; hold further steps.");
+    case AlarmKind::WarrantyLapsed:
+        return tr("Mend what the rollback bar names before going on.");
     case AlarmKind::RollbackUnsettled:
         return tr("Watch the rollback bar; type the command shown there if it stays.");
     }

@@ -136,6 +136,8 @@ QString Words::journalKind(JournalKind kind)
         return tr("override");
     case JournalKind::Plan:
         return tr("plan");
+    case JournalKind::Drill:
+        return tr("drill");
     case JournalKind::Session:
         return tr("session");
     }

@@ -14,6 +14,7 @@ namespace {
 Q_LOGGING_CATEGORY(controlApiLog, "interlock.bridge.controlapi")
 
 constexpr std::size_t mostKeys = 1000; // acts whose address is kept for action()
+constexpr int dryRunTries = 2;         // of a rollback's dry run that somebody's change overtook
 
 QList<QUrl> eventUrls(const QList<QUrl> &bases)
 {
@@ -107,13 +108,12 @@ QFuture<Result<Identity>> ControlApiBridge::identity()
     return answer->future();
 }
 
-HttpRequest ControlApiBridge::patch(const PreparedChange &change, bool dryRun) const
+HttpRequest ControlApiBridge::patch(int index, const PreparedChange &change, bool dryRun) const
 {
     QUrlQuery query;
     if (dryRun)
         query.addQueryItem(u"dryRun"_s, u"true"_s);
-    HttpRequest request =
-        m_service.request(m_service.preferred(), "PATCH", u"/v1/routes/"_s + change.change.routeId, query);
+    HttpRequest request = m_service.request(index, "PATCH", u"/v1/routes/"_s + change.change.routeId, query);
     request.body = changeBody(change);
     request.headers = {{"If-Match", '"' + QByteArray::number(change.expectedRevision) + '"'},
                        {"Interlock-Epoch", QByteArray::number(change.epoch)}};
@@ -128,7 +128,7 @@ QFuture<Result<BridgeState>> ControlApiBridge::dryRun(const PreparedChange &chan
         return ready<Result<BridgeState>>(tl::unexpected<Error>(*error));
     const auto answer = StateAnswer::create();
     const int index = m_service.preferred();
-    whenDone(m_service.ask(patch(change, true), bridgeReply), this,
+    whenDone(m_service.ask(patch(index, change, true), bridgeReply), this,
              [this, index, answer](const BridgeReply &reply) { deliverReply(index, reply, answer); });
     return answer->future();
 }
@@ -145,7 +145,7 @@ QFuture<Result<BridgeState>> ControlApiBridge::apply(const PreparedChange &chang
     if (size_t(m_sentTo.size()) >= mostKeys)
         m_sentTo.clear();
     m_sentTo.insert(change.key, index);
-    whenDone(m_service.ask(patch(change, false), bridgeReply), this,
+    whenDone(m_service.ask(patch(index, change, false), bridgeReply), this,
              [this, index, change, answer](BridgeReply reply) {
                  if (reply.state)
                      reply.state = agreeing(reply.state, contradiction(change, *reply.state),
@@ -245,6 +245,51 @@ QFuture<Result<Identity>> ControlApiBridge::probe(const QString &pathId)
     const HttpRequest request = m_service.request(index, "GET", u"/v1/whoami"_s);
     return m_servers[size_t(index)].urgent->ask(
         request, [](const Result<HttpAnswer> &answer) { return jsonAnswer(answer, identityFrom); });
+}
+
+QFuture<Result<void>> ControlApiBridge::tryRollback(const QString &pathId, const QString &actor)
+{
+    const int index = indexOf(pathId);
+    if (index < 0)
+        return ready<Result<void>>(fail(ErrorKind::Input, u"no such path"_s, pathId));
+    const auto answer = Answer<void>::create();
+    const HttpRequest state = m_service.request(index, "GET", u"/v1/state"_s);
+    whenDone(m_servers[size_t(index)].urgent->ask(state, bridgeReply), this,
+             [this, index, actor, answer](const BridgeReply &reply) {
+                 if (reply.state)
+                     tryRollback(index, *reply.state, actor, dryRunTries, answer);
+                 else
+                     answer->deliver(tl::unexpected<Error>(reply.state.error()));
+             });
+    return answer->future();
+}
+
+/// A change that would send the route to legacy, checked by the bridge and not made. Another operator's
+/// change in between says that the path works, too; the question is put once more to be sure.
+void ControlApiBridge::tryRollback(int index, const BridgeState &state, const QString &actor, int triesLeft,
+                                   const Answer<void>::Ptr &answer)
+{
+    if (!state.capabilities.contains(Capability::DryRun) || state.routes.isEmpty()) {
+        answer->deliver({});
+        return;
+    }
+    PreparedChange change;
+    change.change.routeId = state.routes.constFirst().id;
+    change.change.mode = Mode::Legacy;
+    change.change.percent = 0;
+    change.change.reason = u"dry run of the rollback"_s;
+    change.expectedRevision = state.revision;
+    change.epoch = state.epoch;
+    change.actor = actor;
+    whenDone(m_servers[size_t(index)].urgent->ask(patch(index, change, true), bridgeReply), this,
+             [this, index, actor, triesLeft, answer](const BridgeReply &reply) {
+                 if (reply.conflict && triesLeft > 0)
+                     tryRollback(index, *reply.conflict, actor, triesLeft - 1, answer);
+                 else if (reply.state)
+                     answer->deliver({});
+                 else
+                     answer->deliver(tl::unexpected<Error>(reply.state.error()));
+             });
 }
 
 QFuture<Result<BridgeState>> ControlApiBridge::releaseLatch(const LatchRelease &release)

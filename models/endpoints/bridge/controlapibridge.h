@@ -39,6 +39,7 @@ public:
     QList<RollbackPath> rollbackPaths() const override;
     QFuture<Result<BridgeState>> rollback(const QString &pathId, const RollbackOrder &order) override;
     QFuture<Result<Identity>> probe(const QString &pathId) override;
+    QFuture<Result<void>> tryRollback(const QString &pathId, const QString &actor) override;
     QFuture<Result<BridgeState>> releaseLatch(const LatchRelease &release) override;
     void startEvents() override;
 
@@ -47,18 +48,20 @@ private:
     struct Server
     {
         RollbackPath path;
-        std::unique_ptr<HttpClient> urgent; ///< only rollback() and probe()
+        std::unique_ptr<HttpClient> urgent; ///< only rollback(), probe() and tryRollback()
         quint64 seen = 0;                   ///< revision of @c newest
         std::optional<BridgeState> newest;
     };
     using StateAnswer = Answer<BridgeState>;
 
-    [[nodiscard]] HttpRequest patch(const PreparedChange &change, bool dryRun) const;
+    [[nodiscard]] HttpRequest patch(int index, const PreparedChange &change, bool dryRun) const;
     [[nodiscard]] int indexOf(const QString &pathId) const;
     [[nodiscard]] BridgeState settled(int index, quint64 seenAtStart, const BridgeState &state);
     void learn(int index, const BridgeState &state);
     void deliverReply(int index, const BridgeReply &reply, const StateAnswer::Ptr &answer);
     void readForWaiting(int waitingFor, const StateAnswer::Ptr &answer);
+    void tryRollback(int index, const BridgeState &state, const QString &actor, int triesLeft,
+                     const Answer<void>::Ptr &answer);
     void askAction(int index, int triesLeft, const QUuid &key, const std::optional<Error> &firstError,
                    const Answer<ActionStatus>::Ptr &answer);
     void onEvent(const ServerEvent &event);

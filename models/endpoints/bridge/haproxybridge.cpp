@@ -284,6 +284,32 @@ QFuture<Result<Identity>> HaProxyBridge::probe(const QString &pathId)
     return answer->future();
 }
 
+QFuture<Result<void>> HaProxyBridge::tryRollback(const QString &pathId, const QString &)
+{
+    const Instance *path = instance(pathId);
+    if (m_convention.problem() || !path)
+        return ready<Result<void>>(fail(ErrorKind::Input, u"no such path"_s, pathId));
+    if (!path->address)
+        return ready<Result<void>>(tl::unexpected<Error>(path->address.error()));
+    const auto answer = Answer<void>::create();
+    const auto prepared = std::make_shared<bool>(false);
+    // A target that is refused ends the transaction before anything is written.
+    const auto refuse = [prepared](const HaProxyBoard &, const HaProxySnapshot &) -> Result<HaProxyBoard> {
+        *prepared = true;
+        return fail(ErrorKind::Cancelled, u"a dry run writes nothing"_s);
+    };
+    new HaProxyTransaction(
+        channel(*path), refuse,
+        [answer, prepared](const Result<HaProxySnapshot> &result) {
+            if (*prepared)
+                answer->deliver({});
+            else
+                answer->deliver(tl::unexpected<Error>(result.error()));
+        },
+        this);
+    return answer->future();
+}
+
 QFuture<Result<ActionStatus>> HaProxyBridge::action(const QUuid &key)
 {
     if (m_convention.problem() || m_instances.isEmpty())

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] QFuture<Result<BridgeState>> rollback(const QString &pathId,
                                                         const RollbackOrder &order) override;
     [[nodiscard]] QFuture<Result<Identity>> probe(const QString &pathId) override;
+    /// Prepares the maps' next version and reads them, as a rollback begins; the version is never committed.
+    [[nodiscard]] QFuture<Result<void>> tryRollback(const QString &pathId, const QString &actor) override;
     [[nodiscard]] QFuture<Result<BridgeState>> releaseLatch(const LatchRelease &release) override;
     void startEvents() override {}
 

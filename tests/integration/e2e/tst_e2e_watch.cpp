@@ -90,6 +90,7 @@ class TestWatch final : public QObject
 private Q_SLOTS:
     void initTestCase();
     void secondEngineIsNotArmed();
+    void backSyncStallLapsesTheWarranty();
     void errorBurstTakesTheShareBack();
     void endsCleanlyAndFreesTheLease();
 
@@ -120,7 +121,8 @@ void TestWatch::initTestCase()
     const QByteArray more =
         "[[trigger]]\nid = \"error-burst\"\nwatch = \"error-rate\"\nabove = 0.05\nsustain_seconds = " +
         QByteArray::number(sustainSeconds) +
-        "\naction = \"immediate\"\narmed = true\n[[webhook]]\nid = \"team\"\nurl = \"http://127.0.0.1:" +
+        "\naction = \"immediate\"\narmed = true\n[warranty]\n[[webhook]]\nid = \"team\"\nurl = "
+        "\"http://127.0.0.1:" +
         QByteArray::number(m_hook.serverPort()) + "/hook\"\n";
     m_profile =
         m_rehearsal->writeProfile(u"watch"_s, {.stateFolder = m_folder.filePath(u"state"_s), .more = more});
@@ -146,6 +148,45 @@ void TestWatch::secondEngineIsNotArmed()
              }),
              qPrintable(second.text()));
     QVERIFY2(!isArmed(second), qPrintable(second.text()));
+}
+
+/// The dry run is a real one, on the rehearsal's bridge; the stall is seen by marks of our own.
+void TestWatch::backSyncStallLapsesTheWarranty()
+{
+    const auto warranty = [this] {
+        return runCtl(m_profile, {u"status"_s})
+            .value("rollback"_L1)
+            .toObject()
+            .value("warranty"_L1)
+            .toObject();
+    };
+    const auto textOf = [](const QJsonObject &object) {
+        return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    };
+    QJsonObject stated;
+    QVERIFY2(eventually([&] {
+                 stated = warranty();
+                 return stated.value("holds"_L1).toBool();
+             }),
+             qPrintable(textOf(stated)));
+    QVERIFY2(stated.value("logReachSeconds"_L1).toDouble() > 0, qPrintable(textOf(stated)));
+    QVERIFY(m_rehearsal->setFault(u"back-sync-stall"_s, true));
+    const auto lapsed = [](bool active) {
+        return [active](const QJsonObject &line) {
+            return line.value("kind"_L1).toString() == u"warranty-lapsed" &&
+                   line.value("active"_L1).toBool() == active;
+        };
+    };
+    QVERIFY2(eventually([&] { return m_watch->find(u"alarm"_s, lapsed(true)) >= 0; }, 60'000),
+             qPrintable(m_watch->text()));
+    stated = warranty();
+    QVERIFY2(!stated.value("holds"_L1).toBool() && textOf(stated).contains(u"back sync"_s),
+             qPrintable(textOf(stated)));
+    const QJsonObject gates = runCtl(m_profile, {u"gates"_s});
+    QVERIFY2(textOf(gates).contains(u"warranty"_s), qPrintable(textOf(gates)));
+    QVERIFY(m_rehearsal->setFault(u"back-sync-stall"_s, false));
+    QVERIFY2(eventually([&] { return m_watch->find(u"alarm"_s, lapsed(false)) >= 0; }, 60'000),
+             qPrintable(m_watch->text()));
 }
 
 void TestWatch::errorBurstTakesTheShareBack()

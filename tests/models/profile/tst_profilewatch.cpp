@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/profile.h"
 
+#include <algorithm>
 #include <QTest>
 
 using namespace interlock;
@@ -53,6 +54,7 @@ class TestProfileWatch final : public QObject
 
 private Q_SLOTS:
     void readsEverything();
+    void warrantyAndMarks();
     void defaults_data();
     void defaults();
     void errors_data();
@@ -107,6 +109,32 @@ secret = { env = "PGPASSWORD_SHOP" }
     QCOMPARE(profile->webhooks.first().secret.name, u"TEAM_HOOK"_s);
     QCOMPARE(profile->lease.connection, u"host=/run/pg dbname=shop"_s);
     QCOMPARE(profile->lease.secret.name, u"PGPASSWORD_SHOP"_s);
+}
+
+void TestProfileWatch::warrantyAndMarks()
+{
+    const auto none = parseProfile(base(), u"p.toml"_s);
+    QVERIFY(none && !none->warranty);
+    QVERIFY(none->marks == MarkSpec());
+    const auto isWarranty = [](const GateSpec &gate) { return gate.kind == GateKind::Warranty; };
+    QVERIFY(std::ranges::none_of(none->gates, isWarranty));
+    const auto profile = parseProfile(base() + R"([warranty]
+dry_run_seconds = 30
+log_reach_hours = 0
+most_seconds = 120
+most_stranded = 5
+[marks]
+enabled = false
+every_seconds = 7
+tolerance_seconds = 1.5
+)",
+                                      u"p.toml"_s);
+    QVERIFY2(profile, profile ? "" : qPrintable(profile.error().first().toString()));
+    const WarrantySpec warranty{std::chrono::seconds(30), 0, 120, 5};
+    QVERIFY(profile->warranty == warranty);
+    const MarkSpec marks{false, std::chrono::seconds(7), 1.5};
+    QVERIFY(profile->marks == marks);
+    QVERIFY(std::ranges::any_of(profile->gates, isWarranty)); // named evidence brings its gate
 }
 
 void TestProfileWatch::defaults_data()
@@ -192,6 +220,13 @@ void TestProfileWatch::errors_data()
         u"38:6: trigger id \"t\" is already used in line 35"_s);
     row("table instead of list", "[trigger]\nid = \"t\"\n",
         u"34:1: trigger is a list of tables: write [[trigger]]"_s);
+    row("dry runs too often", "[warranty]\ndry_run_seconds = 1\n",
+        u"35:19: dry_run_seconds must be 10 … 3600, not 1"_s);
+    row("unknown key of the warranty", "[warranty]\nlog_reach = 1\n", u"35:1: unknown key \"log_reach\""_s);
+    row("marks without pause", "[marks]\nevery_seconds = 0\n",
+        u"35:17: every_seconds must be 1 … 3600, not 0"_s);
+    row("tolerance is text", "[marks]\ntolerance_seconds = \"2\"\n",
+        u"35:21: tolerance_seconds must be a number, not text"_s);
     row("steps rise", "[gradual]\nsteps = [50, 75, 0]\n", u"35:14: steps must fall: 75 follows 50"_s);
     row("steps do not end at 0", "[gradual]\nsteps = [50, 10]\n",
         u"35:9: the last step must be 0: a rollback ends with everybody on legacy"_s);
