@@ -51,14 +51,14 @@ struct ControlTimings
     ms lapsedAfter{10'000};   ///< WarrantyLapsed is raised
 
     // Marks
-    ms markPoll{250};       ///< how often a mark that is under way is asked for, at first …
-    ms markPollCap{2000};   ///< … and at last
-    ms markRetry{10'000};   ///< after one that could not be written
+    ms markPoll{250};     ///< how often a mark that is under way is asked for, at first …
+    ms markPollCap{2000}; ///< … and at last
+    ms markRetry{10'000}; ///< after one that could not be written
 
     // Engine
     ms leasePeriod{1000};
-    ms leaseValid{3000};       ///< a confirmed lease counts so long; less than a server needs to free a dead one
-    ms nobodyAfter{10'000};    ///< NobodyWatches is raised
+    ms leaseValid{3000};    ///< a confirmed lease counts so long; less than a server needs to free a dead one
+    ms nobodyAfter{10'000}; ///< NobodyWatches is raised
     ms legacyCheckFor{10'000}; ///< after a rollback legacy's figures have so long to come in
     ms notifyFirst{1000};
     ms notifyCap{60'000};

@@ -53,7 +53,7 @@ private:
     int m_looks = 0;
     bool m_running = false;
     std::optional<double> m_claimed; ///< the newest figure, for the mark that comes next
-    QString m_problem; ///< why the last question brought nothing
+    QString m_problem;               ///< why the last question brought nothing
     MarkedLag m_last;
 };
 

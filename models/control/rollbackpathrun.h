@@ -42,7 +42,7 @@ private:
     QTimer m_retry;
     QTimer m_probe;
     QTimer m_dryRun;
-    quint64 m_run = 0; ///< answers to an earlier order are not for this one
+    quint64 m_run = 0;     ///< answers to an earlier order are not for this one
     QString m_actor;       ///< whose token it is, as the path itself says
     bool m_trying = false; ///< a dry run is on its way
     bool m_running = false;

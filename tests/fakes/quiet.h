@@ -12,4 +12,10 @@ inline void letStraysShow(int milliseconds)
     QTest::qWait(milliseconds);
 }
 
+/// Lets a made-up world run on for a while. Nothing may hang on how far it comes.
+inline void letWorldRun(int milliseconds)
+{
+    QTest::qWait(milliseconds);
+}
+
 } // namespace interlock

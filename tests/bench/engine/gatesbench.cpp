@@ -3,6 +3,7 @@
 
 #include "models/control/engine.h"
 #include "tests/fakes/fakewatch.h"
+#include "tests/fakes/quiet.h"
 #include "tests/models/control/controlbench.h"
 
 #include <cstdio>
@@ -63,7 +64,7 @@ void benchGates(int gates, int signalCount, int seconds)
     engine.start();
     const auto run = [&bench](int forSeconds) {
         for (int tenth = 0; tenth < 10 * forSeconds; ++tenth) {
-            QTest::qWait(100);
+            letWorldRun(100);
             bench.clock.advance(std::chrono::milliseconds(100));
         }
     };

@@ -9,7 +9,8 @@
 
 using namespace Qt::StringLiterals;
 
-/// `interlockctl drill`: a real rehearsal, a real fault, and a result that is kept where the gates look for it.
+/// `interlockctl drill`: a real rehearsal, a real fault, and a result that is kept where the gates look for
+/// it.
 class TestDrill final : public QObject
 {
     Q_OBJECT

@@ -76,9 +76,8 @@ public:
     /// A gradual rollback waits and tries again by the clock: while everybody is waited for, it goes on.
     void letTimePass()
     {
-        const bool waits = std::ranges::any_of(m_parts, [](const auto &part) {
-            return part->bench.control->gradual()->running();
-        });
+        const bool waits = std::ranges::any_of(
+            m_parts, [](const auto &part) { return part->bench.control->gradual()->running(); });
         if (waits)
             pass(milliseconds(200));
     }
@@ -390,7 +389,7 @@ void TestInterleavings::nothingIsLostDoubledOrForgotten()
             world->step();
             world->look();
         }
-        QTest::qWait(4);
+        letWorldRun(4);
     }
     for (const auto &world : worlds)
         world->heal();
