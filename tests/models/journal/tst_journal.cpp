@@ -149,7 +149,7 @@ void TestJournal::readsOtherVersions_data()
     QTest::newRow("newer: more members")
         << QByteArray(R"({"approval":{"by":["x"]},"kind":"rollback","mark":"intent"})")
         << JournalKind::Rollback << JournalMark::Intent << true;
-    QTest::newRow("newer: unknown words") << QByteArray(R"({"kind":"drill","mark":"superseded"})")
+    QTest::newRow("newer: unknown words") << QByteArray(R"({"kind":"seance","mark":"superseded"})")
                                           << JournalKind::Session << JournalMark::Note << true;
     QTest::newRow("wrong types") << QByteArray(R"({"kind":7,"mark":[],"number":"x","before":"y"})")
                                  << JournalKind::Session << JournalMark::Note << true;
