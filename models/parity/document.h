@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/parity/difference.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace interlock {
+
+/// What a document may be at most before it is not comparable.
+struct DocumentLimits
+{
+    std::size_t maxBytes = std::size_t{4} * 1024 * 1024;
+    /// A scalar has depth 0, `[]` has 1. Comparing takes up to 4 KiB of stack a level.
+    int maxDepth = 32;
+};
+
+/// Why a text is no document.
+struct DocumentFault
+{
+    enum class Kind { Parse, Size, Depth };
+    Kind kind = Kind::Parse;
+    int line = 0;   ///< 1-based; 0 for Size
+    int column = 0; ///< 1-based, in characters; 0 for Size
+};
+
+/// One value of a document, in the order of the text: a container's children follow it. Offsets lead into
+/// JsonDocument::text(), see there.
+struct JsonNode
+{
+    enum Flag : std::uint32_t {
+        None = 0,
+        Absent = 1,    ///< a rule made it missing
+        Opened = 2,    ///< a string that a rule opened as JSON; begin…end is still the string
+        Rewritten = 4, ///< a rule changed what the string holds before it was opened
+    };
+
+    std::uint32_t begin = 0;   ///< the value's JSON text as it stood …
+    std::uint32_t end = 0;     ///< … up to here
+    std::uint32_t text = 0;    ///< string: its decoded text; number: its token
+    std::uint32_t textEnd = 0; ///< end of that
+    std::uint32_t key = 0;     ///< member: its decoded name; array element: its index
+    std::uint32_t keyEnd = 0;  ///< member: end of that
+    std::uint32_t keyHash = 0; ///< member: hash of the name
+    std::uint32_t link = 0;    ///< index of the node after this one and all below it
+    std::uint32_t count = 0;   ///< members or elements
+    std::uint32_t state =
+        0; ///< where the rules stand at this path (RuleMatcher); 0 = nothing applies here or below
+    JsonType type = JsonType::Null;
+    bool truth = false; ///< boolean: its value
+    std::uint8_t flags = None;
+    JsonType origin = JsonType::Null; ///< type before any rule
+};
+
+/// A parsed document: simdjson finds the tokens and checks UTF-8, this keeps every value's own text, because
+/// numbers are compared as decimals and never pass through doubles. Duplicate keys are kept. Reuses its
+/// memory from one parse to the next. Not thread-safe; one a thread.
+class JsonDocument final
+{
+public:
+    JsonDocument();
+    ~JsonDocument();
+    JsonDocument(JsonDocument &&) noexcept;
+    JsonDocument &operator=(JsonDocument &&) noexcept;
+    JsonDocument(const JsonDocument &) = delete;
+    JsonDocument &operator=(const JsonDocument &) = delete;
+
+    /// Replaces what was held. The whole text must be one JSON value (RFC 8259); a byte order mark is
+    /// skipped; an unpaired surrogate, invalid UTF-8 and NUL do not parse. @p json is copied. After a fault
+    /// the document is empty.
+    [[nodiscard]] std::optional<DocumentFault> parse(std::string_view json, const DocumentLimits &limits);
+
+    /// Empty before the first parse and after a fault; else the root is at 0.
+    [[nodiscard]] const std::vector<JsonNode> &nodes() const { return m_nodes; }
+    [[nodiscard]] const std::string &text() const { return m_text; }
+    /// The value's JSON text as it stood.
+    [[nodiscard]] std::string_view raw(const JsonNode &node) const { return slice(node.begin, node.end); }
+    /// A string's decoded text, a number's token.
+    [[nodiscard]] std::string_view content(const JsonNode &node) const
+    {
+        return slice(node.text, node.textEnd);
+    }
+    [[nodiscard]] std::string_view key(const JsonNode &node) const { return slice(node.key, node.keyEnd); }
+
+private:
+    friend class DocumentParser;
+    friend class Normaliser;
+
+    [[nodiscard]] std::string_view slice(std::uint32_t begin, std::uint32_t end) const
+    {
+        return {m_text.data() + begin, end - begin};
+    }
+
+    struct Scanner;
+    std::unique_ptr<Scanner> m_scanner;
+    std::string m_text;
+    std::vector<JsonNode> m_nodes;
+};
+
+/// The hash that JsonNode::keyHash holds.
+[[nodiscard]] std::uint32_t jsonKeyHash(std::string_view name);
+
+} // namespace interlock

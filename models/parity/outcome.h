@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/parity/difference.h"
+
+#include <optional>
+#include <QByteArray>
+#include <vector>
+
+namespace interlock {
+
+enum class PairOutcome { Equal, EqualAfterRules, Different, NotComparable };
+enum class PairSide { Legacy, New };
+enum class IncomparableReason { Timeout, Parse, Truncated, Absent, Size, Depth };
+
+/// Why one side of a pair cannot be compared.
+struct Incomparable
+{
+    PairSide side = PairSide::Legacy;
+    IncomparableReason reason = IncomparableReason::Parse;
+    int line = 0;   ///< 1-based within the document; 0 when no place is known
+    int column = 0; ///< 1-based, in characters; 0 when no place is known
+
+    friend bool operator==(const Incomparable &, const Incomparable &) = default;
+};
+
+/// What a rule did in one pair: differences hidden, values changed or values masked.
+struct RuleHits
+{
+    int rule = 0; ///< index in the RuleSet
+    qint64 hits = 0;
+
+    friend bool operator==(const RuleHits &, const RuleHits &) = default;
+};
+
+struct PairResult
+{
+    PairOutcome outcome = PairOutcome::Equal;
+    qint64 differenceCount = 0;          ///< never cut
+    std::vector<Difference> differences; ///< at most CompareOptions::maxDifferences, in document order
+    std::vector<Incomparable> reasons;   ///< one for each side that cannot be compared
+    std::vector<RuleHits> ruleHits;      ///< only rules with hits, by index
+};
+
+/// Counts over pairs. Not comparable is never folded into equal.
+struct ParityCounts
+{
+    qint64 pairs = 0;
+    qint64 equal = 0;
+    qint64 equalAfterRules = 0;
+    qint64 different = 0;
+    qint64 notComparable = 0;
+
+    void add(PairOutcome outcome);
+    [[nodiscard]] qint64 comparable() const { return equal + equalAfterRules + different; }
+    /// equal / comparable; nothing when nothing was comparable.
+    [[nodiscard]] std::optional<double> strictParity() const;
+    /// (equal + equal after rules) / comparable; nothing when nothing was comparable.
+    [[nodiscard]] std::optional<double> effectiveParity() const;
+
+    friend bool operator==(const ParityCounts &, const ParityCounts &) = default;
+};
+
+/// "equal", "equal-after-rules", "different", "not-comparable".
+[[nodiscard]] QByteArray pairOutcomeName(PairOutcome outcome);
+/// "legacy" or "new".
+[[nodiscard]] QByteArray pairSideName(PairSide side);
+/// "parse", "size", "depth", "absent", "truncated", "timeout".
+[[nodiscard]] QByteArray incomparableReasonName(IncomparableReason reason);
+
+} // namespace interlock
