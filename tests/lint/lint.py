@@ -30,6 +30,8 @@ MAY_INCLUDE = {
     "models/endpoints/parity": DRIVER,
     "models/endpoints/metrics": DRIVER,
     "models/endpoints/orders": DRIVER,
+    "models/parity": DOMAIN,
+    "models/parity/statistics": DOMAIN,
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],
     "widgets": [],
