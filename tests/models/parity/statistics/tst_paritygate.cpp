@@ -96,7 +96,7 @@ void TestParityGate::aMismatchCostsAbout2557()
     QCOMPARE(gate.verdict().cleanPairsToGo, 6654);
     GateSettings strict;
     strict.p0 = 0.0001;
-    QVERIFY(std::abs(SequentialTest(strict).cleanPairsPerMismatch() - 25'584) < 1);
+    QCOMPARE(qRound64(SequentialTest(strict).cleanPairsPerMismatch()), 25'583);
 }
 
 void TestParityGate::crossingIsTheDecision()

@@ -3,6 +3,7 @@
 // independently of Boost.
 #include "models/parity/statistics/binomialbounds.h"
 #include "models/parity/statistics/paritycensus.h"
+#include "models/parity/statistics/paritycounts.h"
 #include "models/parity/statistics/sequentialtest.h"
 
 #include <cmath>
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void exactBoundAgreesWithTheTable();
     void gateAgreesWithTheTable();
     void countsThatMakeNoSenseHaveNoBounds();
+    void strictAndEffective();
+    void nothingComparableHasNoParity();
     void coverageIsNothingWithoutTraffic();
     void onlyACompleteCensusSaysAll_data();
     void onlyACompleteCensusSaysAll();
@@ -103,6 +106,25 @@ void TestParityStatistics::countsThatMakeNoSenseHaveNoBounds()
     }
     QVERIFY(!greatestTrueRate(0, 5, 1.0));
     QVERIFY(!greatestTrueRate(0, 5, 0.0));
+}
+
+void TestParityStatistics::strictAndEffective()
+{
+    ParityCounts counts{2, 1, 1, 96};
+    QCOMPARE(strictParity(counts), std::optional(0.5));
+    QCOMPARE(effectiveParity(counts), std::optional(0.75));
+    counts += ParityCounts{2, 3, 0, 1};
+    QCOMPARE(counts, (ParityCounts{4, 4, 1, 97}));
+    QCOMPARE(counts.comparable(), 9);
+    QCOMPARE(counts.pairs(), 106);
+}
+
+void TestParityStatistics::nothingComparableHasNoParity()
+{
+    const ParityCounts counts{0, 0, 0, 12};
+    QCOMPARE(strictParity(counts), std::nullopt);
+    QCOMPARE(effectiveParity(counts), std::nullopt);
+    QCOMPARE(strictParity({0, 0, 1, 0}), std::optional(0.0)); // all wrong is a figure
 }
 
 void TestParityStatistics::coverageIsNothingWithoutTraffic()
