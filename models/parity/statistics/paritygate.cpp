@@ -27,6 +27,8 @@ bool ParityGate::add(quint64 fingerprint, bool isMismatch, const QDateTime &at)
 {
     if (!m_lastPairAt.isValid() || at > m_lastPairAt)
         m_lastPairAt = at;
+    if (m_record.startedAt.isValid() && at < m_record.startedAt)
+        return false; // it speaks of what was there before the fix
     Counted &counted = m_counted[fingerprint];
     if (counted.mismatch || (counted.clean && !isMismatch))
         return false;

@@ -65,11 +65,13 @@ class ParityGate final
 public:
     explicit ParityGate(const GateSettings &settings = {}, const GateRecord &record = {});
 
-    /// Counts a pair unless its @p fingerprint was counted already. Returns whether it was counted.
+    /// Counts a pair unless its @p fingerprint was counted already or it is older than the attempt. Returns
+    /// whether it was counted.
     bool add(quint64 fingerprint, bool isMismatch, const QDateTime &at);
     /// Marks a fingerprint as counted without counting it: for those read back beside a GateRecord.
     void remember(quint64 fingerprint, bool isMismatch);
-    /// Ends the attempt, open or not, and begins the next one with nothing.
+    /// Ends the attempt, open or not, and begins the next one with nothing. @p at is by the source's clock:
+    /// pairs from before are no evidence any more; invalid: whatever comes from now on counts.
     void restart(GateRestart why, const QDateTime &at);
 
     [[nodiscard]] const GateRecord &record() const { return m_record; }

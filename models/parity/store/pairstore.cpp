@@ -497,15 +497,29 @@ Result<void> PairStore::visitBodies(const std::vector<PairOutcome> &outcomes, co
     QStringList list;
     for (const PairOutcome outcome : outcomes)
         list << QString::number(int(outcome));
+    // bodies first: most pairs are equal and have none
     Result<QSqlQuery> query = m_database.prepared(
-        u"SELECT %1, b.packed FROM pairs p JOIN bodies b USING (number) WHERE p.outcome IN (%2) ORDER BY p.number"_s
-            .arg(pairColumns, list.join(u',')));
+        u"SELECT p.number, p.route, p.method, p.legacy_status, p.newer_status, p.outcome, p.groups, p.flags,"
+        " b.packed FROM bodies b CROSS JOIN pairs p USING (number) WHERE p.outcome IN (%1) ORDER BY b.number"_s
+            .arg(list.join(u',')));
     if (!query)
         return tl::unexpected<Error>(query.error());
     if (Result<void> done = exec(*query, u"read pairs with bodies"_s); !done)
         return done;
     while (query->next()) {
-        if (!visitor(pairOf(*query), query->value(17).toByteArray()))
+        StoredPair pair;
+        pair.number = query->value(0).toLongLong();
+        pair.route = QString::fromUtf8(m_words.value(query->value(1).toLongLong()));
+        pair.method = m_words.value(query->value(2).toLongLong());
+        if (!query->isNull(3))
+            pair.legacyStatus = query->value(3).toInt();
+        if (!query->isNull(4))
+            pair.newerStatus = query->value(4).toInt();
+        pair.outcome = PairOutcome(query->value(5).toInt());
+        pair.groups = groupsOf(query->value(6).toByteArray());
+        pair.flags = quint8(query->value(7).toUInt());
+        pair.hasBodies = true;
+        if (!visitor(pair, query->value(8).toByteArray()))
             return {};
     }
     if (query->lastError().isValid())
@@ -513,11 +527,20 @@ Result<void> PairStore::visitBodies(const std::vector<PairOutcome> &outcomes, co
     return {};
 }
 
-Result<bool> PairStore::occursAfter(quint32 group, qint64 number)
+Result<std::optional<quint32>> PairStore::groupIdOf(const GroupSignature &signature)
+{
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected<Error>(opened.error());
+    const auto it = m_groupIds.find(signature);
+    return it == m_groupIds.end() ? std::optional<quint32>() : std::optional(it->second);
+}
+
+Result<bool> PairStore::occursSince(quint32 group, const QDateTime &since)
 {
     bool found = false;
-    const Result<void> done = visit(number, [&](const StoredPair &pair) {
-        found = std::ranges::find(pair.groups, group) != pair.groups.end();
+    const Result<void> done = visit(0, [&](const StoredPair &pair) {
+        const bool isLater = !since.isValid() || pair.lastAt >= since;
+        found = isLater && std::ranges::find(pair.groups, group) != pair.groups.end();
         return !found;
     });
     if (!done)

@@ -74,11 +74,13 @@ public:
     [[nodiscard]] Result<std::vector<StoredGate>> gates();
     [[nodiscard]] Result<void> saveGate(const GateUpdate &update);
     [[nodiscard]] Result<std::vector<StoredRuleSet>> ruleSets();
-    /// Whether a pair of the group came after pair @p number.
-    [[nodiscard]] Result<bool> occursAfter(quint32 group, qint64 number);
+    [[nodiscard]] Result<std::optional<quint32>> groupIdOf(const GroupSignature &signature);
+    /// Whether a stored pair of the group was seen at @p since or later; invalid: ever.
+    [[nodiscard]] Result<bool> occursSince(quint32 group, const QDateTime &since);
 
     using BodyVisitor = std::function<bool(const StoredPair &, const QByteArray &packed)>;
-    /// Pairs with bodies and one of @p outcomes.
+    /// Pairs with bodies and one of @p outcomes, oldest first; of a pair only what judging needs: number,
+    /// route, method, statuses, flags, outcome and groups.
     [[nodiscard]] Result<void> visitBodies(const std::vector<PairOutcome> &outcomes,
                                            const BodyVisitor &visitor);
 

@@ -116,7 +116,7 @@ private Q_SLOTS:
     void damagedBodiesAreAnError();
     void gatesAreKeptWithTheirRequests();
     void ruleSetsKeepTheirCounts();
-    void groupsOccurAfter();
+    void groupsOccurSince();
     void fingerprintsOfRequests();
     void fileIsOnlyOurs();
 };
@@ -363,15 +363,18 @@ void TestPairStore::ruleSetsKeepTheirCounts()
     QVERIFY(store.pair(1)->groups.empty());
 }
 
-void TestPairStore::groupsOccurAfter()
+void TestPairStore::groupsOccurSince()
 {
     const QTemporaryDir folder;
     PairStore store(folder.filePath(u"pairs.sqlite"_s));
     QVERIFY(store.append({judged(1), judged(2), judged(3, PairOutcome::Equal)}, u"c"_s));
     const quint32 group = store.groups()->front().id;
-    QVERIFY(*store.occursAfter(group, 1));
-    QVERIFY(!*store.occursAfter(group, 2));
-    QVERIFY(!*store.occursAfter(group + 1, 0));
+    QVERIFY(*store.occursSince(group, {}));
+    QVERIFY(*store.occursSince(group, pairAt(2)));
+    QVERIFY(!*store.occursSince(group, pairAt(3)));
+    QVERIFY(!*store.occursSince(group + 1, {}));
+    QCOMPARE(*store.groupIdOf(priceGroup()), std::optional(group));
+    QCOMPARE(*store.groupIdOf({}), std::nullopt);
 }
 
 void TestPairStore::fingerprintsOfRequests()
