@@ -23,6 +23,9 @@ public:
     /// Whether two JSON number tokens denote the same value; allocates nothing.
     [[nodiscard]] static bool sameValue(std::string_view left, std::string_view right);
 
+    /// The same for tokens of the same value.
+    [[nodiscard]] static std::uint64_t hashOf(std::string_view token);
+
     [[nodiscard]] bool isZero() const { return m_digits.empty(); }
     [[nodiscard]] bool isNegative() const { return m_negative; }
     [[nodiscard]] Decimal magnitude() const;

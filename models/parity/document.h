@@ -13,6 +13,8 @@
 
 namespace interlock {
 
+class DocumentParser;
+
 /// What a document may be at most before it is not comparable.
 struct DocumentLimits
 {
@@ -36,9 +38,14 @@ struct JsonNode
 {
     enum Flag : std::uint32_t {
         None = 0,
-        Absent = 1,    ///< a rule made it missing
-        Opened = 2,    ///< a string that a rule opened as JSON; begin…end is still the string
-        Rewritten = 4, ///< a rule changed what the string holds before it was opened
+        Member = 1,     ///< of an object: has a name
+        Duplicates = 2, ///< an object in which a name occurs twice
+        Absent = 4,     ///< a rule made it missing
+        Generated = 8,  ///< a rule filled it in; nothing stood there
+        /// A string that a rule opened as JSON; begin…end is still the string, text…textEnd the JSON inside.
+        Opened = 16,
+        Rewritten =
+            32, ///< Opened, and a rule changed the string before: the JSON inside is not what stood there
     };
 
     std::uint32_t begin = 0;   ///< the value's JSON text as it stood …
@@ -56,6 +63,10 @@ struct JsonNode
     bool truth = false; ///< boolean: its value
     std::uint8_t flags = None;
     JsonType origin = JsonType::Null; ///< type before any rule
+
+    [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
+    void set(Flag flag) { flags = static_cast<std::uint8_t>(flags | flag); }
+    [[nodiscard]] bool isContainer() const { return type == JsonType::Array || type == JsonType::Object; }
 };
 
 /// A parsed document: simdjson finds the tokens and checks UTF-8, this keeps every value's own text, because
@@ -75,6 +86,9 @@ public:
     /// skipped; an unpaired surrogate, invalid UTF-8 and NUL do not parse. @p json is copied. After a fault
     /// the document is empty.
     [[nodiscard]] std::optional<DocumentFault> parse(std::string_view json, const DocumentLimits &limits);
+
+    /// Marks all values as filled in by a rule: nothing stood there.
+    void markGenerated();
 
     /// Empty before the first parse and after a fault; else the root is at 0.
     [[nodiscard]] const std::vector<JsonNode> &nodes() const { return m_nodes; }
@@ -97,8 +111,7 @@ private:
         return {m_text.data() + begin, end - begin};
     }
 
-    struct Scanner;
-    std::unique_ptr<Scanner> m_scanner;
+    std::unique_ptr<DocumentParser> m_parser;
     std::string m_text;
     std::vector<JsonNode> m_nodes;
 };

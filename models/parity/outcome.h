@@ -3,7 +3,6 @@
 
 #include "models/parity/difference.h"
 
-#include <optional>
 #include <QByteArray>
 #include <vector>
 
@@ -40,25 +39,6 @@ struct PairResult
     std::vector<Difference> differences; ///< at most CompareOptions::maxDifferences, in document order
     std::vector<Incomparable> reasons;   ///< one for each side that cannot be compared
     std::vector<RuleHits> ruleHits;      ///< only rules with hits, by index
-};
-
-/// Counts over pairs. Not comparable is never folded into equal.
-struct ParityCounts
-{
-    qint64 pairs = 0;
-    qint64 equal = 0;
-    qint64 equalAfterRules = 0;
-    qint64 different = 0;
-    qint64 notComparable = 0;
-
-    void add(PairOutcome outcome);
-    [[nodiscard]] qint64 comparable() const { return equal + equalAfterRules + different; }
-    /// equal / comparable; nothing when nothing was comparable.
-    [[nodiscard]] std::optional<double> strictParity() const;
-    /// (equal + equal after rules) / comparable; nothing when nothing was comparable.
-    [[nodiscard]] std::optional<double> effectiveParity() const;
-
-    friend bool operator==(const ParityCounts &, const ParityCounts &) = default;
 };
 
 /// "equal", "equal-after-rules", "different", "not-comparable".

@@ -59,7 +59,7 @@ struct Rule
     IgnoreWhat what = IgnoreWhat::Any;
     NormaliseAs as = NormaliseAs::Default;
     std::string value; ///< normalise default
-    QRegularExpression pattern16;
+    QRegularExpression regex;
     QString replace;
     std::vector<std::pair<std::string, std::string>> map; ///< normalise enum: text → JSON text, by text
     std::optional<Decimal> abs;
