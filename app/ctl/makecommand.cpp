@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/makecommand.h"
 
+#include "app/ctl/compare/comparecommand.h"
 #include "app/ctl/journalcommand.h"
 #include "app/ctl/rollbackcommand.h"
 #include "app/ctl/setcommand.h"
@@ -22,6 +23,8 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
     case CtlCommand::JournalShow:
     case CtlCommand::JournalExport:
         return std::make_unique<JournalCommand>(invocation);
+    case CtlCommand::Compare:
+        return std::make_unique<CompareCommand>(invocation);
     case CtlCommand::Validate:
     case CtlCommand::Help:
     case CtlCommand::Version:

@@ -272,7 +272,7 @@ PairResult Comparer::compare(const AnswerView &legacy, const AnswerView &newer, 
         return result;
     RuleMatcher *const matcher =
         d->matcherFor({scope.route, scope.method.toUpper(), legacy.status, newer.status, false});
-    ComparisonRun run(matcher, d->options, d->hits, result);
+    ComparisonRun run(matcher, d->options, scope.route, d->hits, result);
     d->compareOutside(run, matcher, legacy, newer);
     if (!bodiesEqual) {
         if (matcher != nullptr) {

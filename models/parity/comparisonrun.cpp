@@ -47,10 +47,11 @@ bool closeNumbers(const Rule &rule, const Decimal &legacy, const Decimal &newer)
 
 } // namespace
 
-ComparisonRun::ComparisonRun(RuleMatcher *matcher, const CompareOptions &options, std::vector<qint64> &hits,
-                             PairResult &result)
+ComparisonRun::ComparisonRun(RuleMatcher *matcher, const CompareOptions &options, const QByteArray &route,
+                             std::vector<qint64> &hits, PairResult &result)
     : m_matcher(matcher),
       m_options(options),
+      m_route(route),
       m_hits(hits),
       m_result(result),
       m_renderer(matcher, *options.maskKey, &hits)
@@ -262,23 +263,32 @@ void ComparisonRun::report(DifferenceKind kind, const JsonValue &legacy, const J
     if (m_suppressedBy >= 0)
         return hide(m_suppressedBy);
     ++m_result.differenceCount;
-    if (static_cast<qsizetype>(m_result.differences.size()) < m_options.maxDifferences)
-        m_result.differences.push_back(difference(kind, legacy, newer));
+    const bool kept = static_cast<qsizetype>(m_result.differences.size()) < m_options.maxDifferences;
+    Difference found = difference(kind, legacy, newer, kept);
+    GroupSignature signature = signatureOf(m_route, found);
+    const auto [group, isNew] = m_groups.try_emplace(signature, m_result.groups.size());
+    if (isNew)
+        m_result.groups.push_back({std::move(signature), 0});
+    ++m_result.groups[group->second].count;
+    if (kept)
+        m_result.differences.push_back(std::move(found));
 }
 
-Difference ComparisonRun::difference(DifferenceKind kind, const JsonValue &legacy,
-                                     const JsonValue &newer) const
+Difference ComparisonRun::difference(DifferenceKind kind, const JsonValue &legacy, const JsonValue &newer,
+                                     bool withValues) const
 {
     Difference result;
     result.kind = m_named ? m_named->second : kind;
     result.path = path(false);
     result.group = path(true);
     if (legacy) {
-        result.legacy = shown(legacy, PairSide::Legacy);
+        if (withValues || m_named)
+            result.legacy = shown(legacy, PairSide::Legacy);
         result.legacyType = legacy.node->origin;
     }
     if (newer) {
-        result.newer = shown(newer, PairSide::New);
+        if (withValues || m_named)
+            result.newer = shown(newer, PairSide::New);
         result.newerType = newer.node->origin;
     }
     return result;

@@ -25,8 +25,8 @@ class ComparisonRun final
 {
 public:
     /// @p matcher may be null: no rules. @p hits: one counter a rule. All must outlive the run.
-    ComparisonRun(RuleMatcher *matcher, const CompareOptions &options, std::vector<qint64> &hits,
-                  PairResult &result);
+    ComparisonRun(RuleMatcher *matcher, const CompareOptions &options, const QByteArray &route,
+                  std::vector<qint64> &hits, PairResult &result);
     ~ComparisonRun();
     ComparisonRun(const ComparisonRun &) = delete;
     ComparisonRun &operator=(const ComparisonRun &) = delete;
@@ -86,8 +86,8 @@ private:
     // what comes of it
     void report(DifferenceKind kind, const JsonValue &legacy, const JsonValue &newer);
     void hide(int rule);
-    [[nodiscard]] Difference difference(DifferenceKind kind, const JsonValue &legacy,
-                                        const JsonValue &newer) const;
+    [[nodiscard]] Difference difference(DifferenceKind kind, const JsonValue &legacy, const JsonValue &newer,
+                                        bool withValues) const;
     [[nodiscard]] std::optional<QByteArray> shown(const JsonValue &value, PairSide side) const;
     [[nodiscard]] QByteArray path(bool grouped) const;
     [[nodiscard]] const RuleActions &actionsAt(const JsonValue &value) const;
@@ -97,8 +97,10 @@ private:
 
     RuleMatcher *m_matcher;
     const CompareOptions &m_options;
+    QByteArray m_route;
     std::vector<qint64> &m_hits;
     PairResult &m_result;
+    std::map<GroupSignature, std::size_t> m_groups; ///< index into the result's
     ValueRenderer m_renderer;
     std::vector<Step> m_path;
     std::optional<std::pair<QByteArray, DifferenceKind>> m_named;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <QByteArray>
+#include <tuple>
 
 namespace interlock {
 
@@ -39,7 +40,12 @@ struct GroupSignature
     QByteArray newerTag;  ///< likewise, of the new system
 
     friend bool operator==(const GroupSignature &, const GroupSignature &) = default;
-    friend auto operator<=>(const GroupSignature &, const GroupSignature &) = default;
+    /// Any order, the same everywhere: for maps.
+    friend bool operator<(const GroupSignature &left, const GroupSignature &right)
+    {
+        return std::tie(left.route, left.path, left.kind, left.legacyTag, left.newerTag) <
+               std::tie(right.route, right.path, right.kind, right.legacyTag, right.newerTag);
+    }
 };
 
 [[nodiscard]] GroupSignature signatureOf(const QByteArray &route, const Difference &difference);

@@ -32,11 +32,21 @@ struct RuleHits
     friend bool operator==(const RuleHits &, const RuleHits &) = default;
 };
 
+/// How many differences of a pair have one signature.
+struct DifferenceGroup
+{
+    GroupSignature signature;
+    qint64 count = 0;
+
+    friend bool operator==(const DifferenceGroup &, const DifferenceGroup &) = default;
+};
+
 struct PairResult
 {
     PairOutcome outcome = PairOutcome::Equal;
     qint64 differenceCount = 0;          ///< never cut
     std::vector<Difference> differences; ///< at most CompareOptions::maxDifferences, in document order
+    std::vector<DifferenceGroup> groups; ///< of all differences, as they came first
     std::vector<Incomparable> reasons;   ///< one for each side that cannot be compared
     std::vector<RuleHits> ruleHits;      ///< only rules with hits, by index
 };
