@@ -30,11 +30,13 @@ MAY_INCLUDE = {
     "models/endpoints/parity": DRIVER,
     "models/endpoints/metrics": DRIVER,
     "models/endpoints/orders": DRIVER,
+    "models/endpoints/database": DRIVER + ["models/endpoints/orders"],  # for its PostgresConnection
     "models/parity": DOMAIN + ["models/parity/statistics"],
     "models/parity/statistics": DOMAIN,
     "models/parity/store": DOMAIN + ["models/parity"],
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],
+    "models/tables/parity": DOMAIN + ["models/parity", "models/tables"],
     "widgets": [],
     "ui": ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control",
            "models/tables"],
