@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "models/parity": DOMAIN + ["models/parity/statistics"],
     "models/parity/statistics": DOMAIN,
     "models/parity/store": DOMAIN + ["models/parity"],
+    "models/parity/noise": DOMAIN + ["models/parity"],
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],
     "models/tables/parity": DOMAIN + ["models/parity", "models/tables"],
