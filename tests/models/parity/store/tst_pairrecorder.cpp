@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
@@ -22,6 +23,21 @@ RecorderTimings quickTimings()
     timings.pageSize = 10;
     return timings;
 }
+
+/// Counts periods, so that "nothing more happens" has something to be waited for.
+class Periods final
+{
+public:
+    Periods() { m_timer.start(quickTimings().period); }
+    [[nodiscard]] int count() const { return m_count; }
+
+private:
+    int m_count = 0;
+    QObject m_context;
+    QTimer m_timer;
+    QMetaObject::Connection m_connection =
+        QObject::connect(&m_timer, &QTimer::timeout, &m_context, [this] { ++m_count; });
+};
 
 /// An archive in a temporary folder with a source of pairs in memory.
 struct RecorderBench
@@ -115,7 +131,8 @@ void TestPairRecorder::asksOnlyWhenStored()
     bench.port.pages.hold();
     bench.recorder->start();
     QTRY_COMPARE(bench.port.pages.held(), 1);
-    QTest::qWait(20);                      // many periods
+    const Periods periods;
+    QTRY_VERIFY(periods.count() > 10);
     QCOMPARE(bench.port.pages.calls(), 1); // one at a time, however long it takes
     bench.port.pages.release();
     QTRY_COMPARE(bench.state().pairs, 100);
@@ -196,9 +213,10 @@ void TestPairRecorder::stops()
     bench.recorder->start();
     QTRY_COMPARE(bench.state().pairs, 10);
     bench.recorder->stop();
-    QTest::qWait(20); // what was on its way has arrived
+    const Periods periods;
+    QTRY_VERIFY(periods.count() > 10); // what was on its way has arrived
     const int calls = bench.port.pages.calls();
-    QTest::qWait(30);
+    QTRY_VERIFY(periods.count() > 20);
     QCOMPARE(bench.port.pages.calls(), calls);
 }
 
