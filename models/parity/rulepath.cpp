@@ -121,15 +121,17 @@ bool RulePath::matches(const std::vector<std::string_view> &path) const
     return reached.back() != 0;
 }
 
-std::strong_ordering RulePath::specificity(const RulePath &other) const
+int RulePath::specificity(const RulePath &other) const
 {
-    if (const auto order = countOf(*this, SegmentKind::Literal) <=> countOf(other, SegmentKind::Literal);
-        order != 0)
-        return order;
-    if (const auto order = countOf(*this, SegmentKind::AnyOne) <=> countOf(other, SegmentKind::AnyOne);
-        order != 0)
-        return order;
-    return countOf(other, SegmentKind::AnyNumber) <=> countOf(*this, SegmentKind::AnyNumber);
+    const auto more = [](std::ptrdiff_t mine, std::ptrdiff_t theirs) {
+        return mine > theirs ? 1 : mine < theirs ? -1 : 0;
+    };
+    const auto compared = [&](SegmentKind kind) { return more(countOf(*this, kind), countOf(other, kind)); };
+    if (const int literals = compared(SegmentKind::Literal); literals != 0)
+        return literals;
+    if (const int stars = compared(SegmentKind::AnyOne); stars != 0)
+        return stars;
+    return -compared(SegmentKind::AnyNumber);
 }
 
 void appendPathSegment(std::string &path, std::string_view key)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,8 +33,8 @@ struct RulePath
     /// Whether the pattern matches all of @p path (decoded segments). Linear in the product of both lengths.
     [[nodiscard]] bool matches(const std::vector<std::string_view> &path) const;
 
-    /// More specific is greater: more literal segments, then more `*`, then fewer `**`.
-    [[nodiscard]] std::strong_ordering specificity(const RulePath &other) const;
+    /// > 0: more specific than @p other, 0: equally: more literal segments, then more `*`, then fewer `**`.
+    [[nodiscard]] int specificity(const RulePath &other) const;
 };
 
 /// One segment as results write it: `~0`, `~1`, and `~2` for keys that are `*` or `**`.

@@ -230,6 +230,20 @@ std::optional<RuleProblem> dotsTooMany(const QByteArray &toml)
     return {};
 }
 
+/// The parser notices a key that is given twice at its value; the wrong key begins the line.
+toml::source_region placeOfFault(const toml::parse_error &error, const QByteArray &toml)
+{
+    toml::source_region where = error.source();
+    if (error.description().find("redefine") == std::string_view::npos)
+        return where;
+    const QByteArray line = toml.split('\n').value(static_cast<qsizetype>(where.begin.line) - 1);
+    qsizetype column = 0;
+    while (column < line.size() && (line.at(column) == ' ' || line.at(column) == '\t'))
+        ++column;
+    where.begin.column = static_cast<toml::source_index>(column + 1);
+    return where;
+}
+
 std::vector<Rule> takeRules(RuleFile &file, const toml::table &root)
 {
     std::vector<Rule> rules;
@@ -273,7 +287,8 @@ tl::expected<RuleSet, std::vector<RuleProblem>> RuleSet::fromToml(const QByteArr
     } catch (const toml::parse_error &error) {
         RuleFile file(toml);
         const std::string_view text = error.description();
-        file.problem(error.source(), QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+        file.problem(placeOfFault(error, toml),
+                     QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
         return tl::unexpected(file.problems());
     }
 }

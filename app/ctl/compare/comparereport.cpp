@@ -2,6 +2,7 @@
 #include "app/ctl/compare/comparereport.h"
 
 #include "app/ctl/compare/comparetext.h"
+#include "models/parity/statistics/paritycensus.h"
 
 #include <algorithm>
 #include <QLocale>
