@@ -47,6 +47,7 @@ QString CompareJob::run()
     DocumentSource legacy(m_options.legacy, m_options.lines, m_options.compare.limits.maxBytes);
     DocumentSource newer(m_options.newer, m_options.lines, m_options.compare.limits.maxBytes);
     for (DocumentSource *const source : {&legacy, &newer}) {
+        source->cancelled = [this] { return m_cancelled.load(); };
         if (!source->open())
             return source->errorText();
     }

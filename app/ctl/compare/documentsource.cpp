@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <poll.h>
 #include <QFileInfo>
 #include <string_view>
 
@@ -53,9 +54,20 @@ bool DocumentSource::open()
     return opened;
 }
 
+bool DocumentSource::waitForBytes() const
+{
+    constexpr int askEveryMs = 100;
+    pollfd watched{m_file.handle(), POLLIN, 0};
+    while (cancelled && !cancelled()) {
+        if (poll(&watched, 1, askEveryMs) != 0)
+            return true;
+    }
+    return !cancelled;
+}
+
 bool DocumentSource::fill()
 {
-    if (m_atEnd)
+    if (m_atEnd || !waitForBytes())
         return false;
     m_buffer.resize(pieceBytes);
     const qint64 count = m_file.read(m_buffer.data(), static_cast<qint64>(m_buffer.size()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <QFile>
 #include <QString>
@@ -24,6 +24,9 @@ public:
     /// @p name: a file, or `-` for standard input. @p maxBytes: of a document or line.
     DocumentSource(const QString &name, bool lines, std::size_t maxBytes);
 
+    /// Asked while nothing comes (a pipe): true ends the reading.
+    std::function<bool()> cancelled;
+
     /// False when it cannot be opened; errorText() says why.
     [[nodiscard]] bool open();
     /// The next document, or the next line that is not blank; nothing at the end and after an error.
@@ -38,6 +41,7 @@ private:
     [[nodiscard]] std::optional<SourceDocument> nextLine();
     [[nodiscard]] std::optional<SourceDocument> whole();
     [[nodiscard]] bool fill();
+    [[nodiscard]] bool waitForBytes() const;
     void fail(const QString &text);
 
     QString m_name;
