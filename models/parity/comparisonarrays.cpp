@@ -195,11 +195,17 @@ void ComparisonRun::compareOrdered(const JsonValue &legacy, const JsonValue &new
             return;
         }
     }
-    // once more through what is equal: rules below count what they hid
-    compareByPosition(slice(left, 0, head), slice(right, 0, head));
+    countHits(slice(left, 0, head), slice(right, 0, head));
     compareAligned(leftPart, rightPart);
-    compareByPosition(slice(left, left.size() - tail, left.size()),
-                      slice(right, right.size() - tail, right.size()));
+    countHits(slice(left, left.size() - tail, left.size()), slice(right, right.size() - tail, right.size()));
+}
+
+void ComparisonRun::countHits(const Values &legacy, const Values &newer)
+{
+    for (std::size_t i = 0; i < legacy.size() && m_probes == 0; ++i) {
+        if (rulesAct(legacy[i]) || rulesAct(newer[i]))
+            compareElement(legacy[i], newer[i]);
+    }
 }
 
 void ComparisonRun::compareByPosition(const Values &legacy, const Values &newer)

@@ -223,7 +223,7 @@ bool ComparisonRun::tolerated(const Rule &rule, const JsonValue &legacy, const J
 
 bool ComparisonRun::same(const JsonValue &legacy, const JsonValue &newer)
 {
-    if (m_matcher == nullptr || m_suppressedBy >= 0 || (legacy.node->state == 0 && newer.node->state == 0))
+    if (!rulesAct(legacy) && !rulesAct(newer))
         return sameTree(legacy, newer);
     const bool found = m_found;
     m_found = false;
@@ -233,6 +233,11 @@ bool ComparisonRun::same(const JsonValue &legacy, const JsonValue &newer)
     const bool equal = !m_found;
     m_found = found;
     return equal;
+}
+
+bool ComparisonRun::rulesAct(const JsonValue &value) const
+{
+    return m_matcher != nullptr && m_suppressedBy < 0 && m_matcher->actsBelow(value.node->state);
 }
 
 JsonValue ComparisonRun::ruleValue(const std::string &json, std::uint32_t state, PairSide side)

@@ -71,6 +71,9 @@ private:
     void compareArrays(const JsonValue &legacy, const JsonValue &newer, const RuleActions &actions);
     void compareOrdered(const JsonValue &legacy, const JsonValue &newer, const RuleActions &actions);
     void compareByPosition(const Values &legacy, const Values &newer);
+    /// Elements that are known to be equal: only rules below may still want to count.
+    void countHits(const Values &legacy, const Values &newer);
+    [[nodiscard]] bool rulesAct(const JsonValue &value) const;
     void compareAligned(const Values &legacy, const Values &newer);
     void compareGap(const Values &legacy, const Values &newer);
     void compareSimilar(const Values &legacy, const Values &newer);

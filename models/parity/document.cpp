@@ -2,8 +2,7 @@
 #include "models/parity/document.h"
 
 #include "models/parity/documentparser.h"
-
-#include <xxhash.h>
+#include "models/parity/keyhash.h"
 
 namespace interlock {
 
@@ -25,7 +24,7 @@ void JsonDocument::markGenerated()
 
 std::uint32_t jsonKeyHash(std::string_view name)
 {
-    return static_cast<std::uint32_t>(XXH3_64bits(name.data(), name.size()));
+    return quickKeyHash(name);
 }
 
 } // namespace interlock

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/documentparser.h"
 
+#include "models/parity/keyhash.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -105,12 +107,12 @@ bool DocumentParser::findTokens()
     }
     const auto *const bytes = reinterpret_cast<const std::uint8_t *>(m_document->m_text.data());
     m_token = 0;
-    return m_scanner->stage1(bytes, m_size, simdjson::stage1_mode::regular) == simdjson::SUCCESS;
-}
-
-std::uint32_t DocumentParser::nextToken() const
-{
-    return m_token < m_scanner->n_structural_indexes ? m_scanner->structural_indexes[m_token] : m_size;
+    if (m_scanner->stage1(bytes, m_size, simdjson::stage1_mode::regular) != simdjson::SUCCESS)
+        return false;
+    m_tokens = m_scanner->structural_indexes.get();
+    m_tokenCount = m_scanner->n_structural_indexes;
+    m_escapes = std::memchr(bytes, '\\', m_size) != nullptr;
+    return true;
 }
 
 JsonNode &DocumentParser::append(std::uint32_t at, JsonType type)
@@ -132,8 +134,12 @@ JsonNode &DocumentParser::append(std::uint32_t at, JsonType type)
     node.keyEnd = m_nameEnd;
     node.link = static_cast<std::uint32_t>(nodes.size());
     if (!m_open.empty() && m_open.back().object) {
-        node.keyHash = jsonKeyHash(m_document->key(node));
+        node.keyHash = quickKeyHash(m_document->key(node));
         node.set(JsonNode::Member);
+        Open &open = m_open.back();
+        const std::uint64_t bit = std::uint64_t{1} << (node.keyHash >> 26U);
+        open.doubtful = open.doubtful || (open.names & bit) != 0;
+        open.names |= bit;
     }
     return node;
 }
@@ -144,7 +150,7 @@ void DocumentParser::close(std::uint32_t at)
     JsonNode &node = nodes[m_open.back().node];
     node.end = at + 1;
     node.link = static_cast<std::uint32_t>(nodes.size());
-    if (m_open.back().object && node.count > 1)
+    if (m_open.back().doubtful)
         markDuplicates(m_open.back().node);
     m_open.pop_back();
 }
@@ -152,16 +158,6 @@ void DocumentParser::close(std::uint32_t at)
 void DocumentParser::markDuplicates(std::uint32_t object)
 {
     auto &nodes = m_document->m_nodes;
-    // One bit a name says "never seen" for most; only when two share a bit the names are put in order.
-    std::uint64_t seen = 0;
-    bool doubtful = nodes[object].count > 64;
-    for (std::uint32_t i = object + 1; i < nodes[object].link && !doubtful; i = nodes[i].link) {
-        const std::uint64_t bit = std::uint64_t{1} << (nodes[i].keyHash >> 26U);
-        doubtful = (seen & bit) != 0;
-        seen |= bit;
-    }
-    if (!doubtful)
-        return;
     m_names.clear();
     for (std::uint32_t i = object + 1; i < nodes[object].link; i = nodes[i].link)
         m_names.emplace_back(nodes[i].keyHash, i);
@@ -188,7 +184,7 @@ std::optional<DocumentFault> DocumentParser::walk(int maxDepth)
     m_name = 0;
     m_nameEnd = 0;
     Step step = Step::Value;
-    const std::uint32_t tokens = m_scanner->n_structural_indexes;
+    const std::uint32_t tokens = m_tokenCount;
     while (m_token < tokens) {
         const std::uint32_t at = nextToken();
         const char c = m_document->m_text[at];
@@ -282,8 +278,8 @@ bool DocumentParser::takeString(std::uint32_t at, std::uint32_t &text, std::uint
         return failed(end - 1);
     text = at + 1;
     textEnd = end - 1;
-    const void *const escape = std::memchr(bytes + text, '\\', textEnd - text);
-    return escape == nullptr || decode(at + 1, end - 1, text, textEnd);
+    return !m_escapes || std::memchr(bytes + text, '\\', textEnd - text) == nullptr ||
+           decode(at + 1, end - 1, text, textEnd);
 }
 
 bool DocumentParser::decode(std::uint32_t begin, std::uint32_t end, std::uint32_t &text,

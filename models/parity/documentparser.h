@@ -27,6 +27,8 @@ private:
     {
         std::uint32_t node = 0;
         bool object = false;
+        bool doubtful = false;   ///< two names share a bit: there may be a duplicate
+        std::uint64_t names = 0; ///< a bit a name
     };
     enum class Step { Value, ValueOrClose, Member, MemberOrClose, AfterValue };
 
@@ -45,7 +47,10 @@ private:
     void markDuplicates(std::uint32_t object);
     [[nodiscard]] bool endsHere(std::uint32_t at) const;
     [[nodiscard]] bool failed(std::uint32_t at);
-    [[nodiscard]] std::uint32_t nextToken() const;
+    [[nodiscard]] std::uint32_t nextToken() const
+    {
+        return m_token < m_tokenCount ? m_tokens[m_token] : m_size;
+    }
     [[nodiscard]] DocumentFault faultAt(DocumentFault::Kind kind, std::uint32_t at) const;
     [[nodiscard]] std::uint32_t firstBadByte() const;
 
@@ -54,7 +59,10 @@ private:
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
         m_names; ///< hash and node, while an object is looked at
     JsonDocument *m_document = nullptr;
-    std::uint32_t m_size = 0;    ///< of the JSON text, which begins at 0 of the document's text
+    std::uint32_t m_size = 0;                ///< of the JSON text, which begins at 0 of the document's text
+    const std::uint32_t *m_tokens = nullptr; ///< the scanner's
+    std::uint32_t m_tokenCount = 0;
+    bool m_escapes = false;      ///< there is a backslash somewhere
     std::uint32_t m_token = 0;   ///< next index into the scanner's tokens
     std::uint32_t m_decoded = 0; ///< where the next decoded string goes
     std::uint32_t m_faultAt = 0; ///< where a take… failed

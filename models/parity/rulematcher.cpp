@@ -180,6 +180,8 @@ void RuleMatcher::fillActions(State &state) const
     for (const Position &position : state.positions) {
         const Rule &at = m_rules.rules()[position.first];
         state.looseBelow = state.looseBelow || isLooseRule(at);
+        state.actsBelow =
+            state.actsBelow || isLooseRule(at) || at.op == RuleOp::Array || at.op == RuleOp::Ignore;
         if (at.op == RuleOp::Mask) {
             state.masksBelow[0] = state.masksBelow[0] || at.side != PairSide::New;
             state.masksBelow[1] = state.masksBelow[1] || at.side != PairSide::Legacy;

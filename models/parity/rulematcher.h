@@ -61,6 +61,9 @@ public:
     }
     /// Whether values that differ may be equal here or below.
     [[nodiscard]] bool looseBelow(std::uint32_t state) const { return m_states[state].looseBelow; }
+    /// Whether anything but forms and masks applies here or below: then even equal values must be walked, for
+    /// the hits.
+    [[nodiscard]] bool actsBelow(std::uint32_t state) const { return m_states[state].actsBelow; }
     [[nodiscard]] const Rule &rule(int index) const
     {
         return m_rules.rules()[static_cast<std::size_t>(index)];
@@ -88,6 +91,7 @@ private:
         bool indexes = false; ///< one of the names could be an index
         std::array<bool, 2> masksBelow = {false, false};
         bool looseBelow = false;
+        bool actsBelow = false;
     };
 
     [[nodiscard]] const RulePath::Segment *segment(const Position &position) const;

@@ -169,6 +169,12 @@ std::optional<std::string> lowercaseForm(std::string_view text)
 
 std::optional<std::string> trimForm(std::string_view text)
 {
+    if (isAscii(text)) {
+        const std::string_view spaces(" \t\n\v\f\r");
+        text.remove_prefix(std::min(text.find_first_not_of(spaces), text.size()));
+        text = text.substr(0, text.find_last_not_of(spaces) + 1);
+        return std::string(text);
+    }
     const auto exact = exactTextOf(text);
     return exact ? std::optional(utf8Of(exact->trimmed())) : std::nullopt;
 }

@@ -148,24 +148,24 @@ private:
     bool m_skipLoose;
 };
 
-/// Whether both are the same node by node, members in the same order. False says nothing.
-bool sameInStep(const JsonDocument &left, const JsonDocument &right)
+enum class InStep { Same, Different, Unknown };
+
+/// Goes through both node by node. As long as the names are the same both are at the same path, so that the
+/// first other value decides; another name decides nothing, members may come in any order.
+InStep comparedInStep(const JsonDocument &left, const JsonDocument &right)
 {
-    const std::size_t size = left.nodes().size();
-    if (right.nodes().size() != size)
-        return false;
+    const std::size_t size = std::min(left.nodes().size(), right.nodes().size());
     for (std::size_t i = 0; i < size; ++i) {
         const JsonNode &a = left.nodes()[i];
         const JsonNode &b = right.nodes()[i];
-        if (a.type != b.type || a.count != b.count || a.keyHash != b.keyHash ||
-            ((a.flags | b.flags) & JsonNode::Duplicates) != 0)
-            return false;
-        if (a.has(JsonNode::Member) && left.key(a) != right.key(b))
-            return false;
+        if (a.keyHash != b.keyHash || (a.has(JsonNode::Member) && left.key(a) != right.key(b)))
+            return InStep::Unknown;
+        if (a.type != b.type || a.count != b.count || ((a.flags | b.flags) & JsonNode::Duplicates) != 0)
+            return InStep::Different;
         if (!a.isContainer() && !sameScalar({&left, &a}, {&right, &b}))
-            return false;
+            return InStep::Different;
     }
-    return true;
+    return InStep::Same;
 }
 
 } // namespace
@@ -215,7 +215,8 @@ bool sameTree(const JsonValue &left, const JsonValue &right)
 
 bool sameDocument(const JsonDocument &left, const JsonDocument &right)
 {
-    return sameInStep(left, right) || sameTree(rootOf(left), rootOf(right));
+    const InStep result = comparedInStep(left, right);
+    return result == InStep::Same || (result == InStep::Unknown && sameTree(rootOf(left), rootOf(right)));
 }
 
 std::uint64_t valueHash(const JsonValue &value, const RuleMatcher *matcher, bool skipLoose)
