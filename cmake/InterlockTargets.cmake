@@ -30,9 +30,10 @@ function(interlock_test name)
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests-bin" UNITY_BUILD OFF)
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+    target_compile_options(${name} PRIVATE -include "${CMAKE_SOURCE_DIR}/tests/fakes/patience.h")
     add_test(NAME ${name} COMMAND ${name})
     if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 120)
+        set(arg_TIMEOUT 300)
     endif()
     if(INTERLOCK_SANITIZE) # everything takes a few times as long there
         math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")

@@ -56,6 +56,8 @@ MainWindow::MainWindow(Control &control, SeriesHistory &history, ThemeChoice &th
     makeShortcuts();
     resize(1280, 800);
     connect(&m_monitor, &Monitor::changed, this, &MainWindow::refresh);
+    connect(&m_monitor, &Monitor::pastArrived, m_derived,
+            [this](const QList<SignalSeries> &past) { m_derived->takePast(m_control.profile(), past); });
     connect(&m_monitor, &Monitor::alarmsChanged, this, &MainWindow::refreshAlarms);
     connect(m_alarmStrip, &AlarmStrip::acknowledged, &m_monitor, &Monitor::acknowledge);
     connect(m_alarmStrip, &AlarmStrip::allWanted, this, [this] { showPage(u"alarms"_s); });

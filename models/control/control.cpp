@@ -76,6 +76,7 @@ public:
     void sendCommand(const JournalRecord &intent, const QString &pipelineId, PipelineCommand command,
                      const SharedPromise<PipelineState> &promise);
     void note(const JournalRecord &intent, JournalMark mark, const QString &outcome);
+    void noteSettled(const JournalRecord &intent, ActionOutcome outcome);
     void settleLater(const JournalRecord &intent, milliseconds sentAgo);
 
     Control *q;
@@ -122,21 +123,40 @@ void Control::Private::note(const JournalRecord &intent, JournalMark mark, const
     context.write(record, q);
 }
 
-/// The answer to a release was lost: the bridge is asked by key until the journal can say what became of it.
+/// The answer to a release or a pipeline command was lost: whoever got it is asked by key until the journal
+/// can say what became of it.
 void Control::Private::settleLater(const JournalRecord &intent, milliseconds sentAgo)
 {
+    const bool isPipeline = intent.kind == JournalKind::Pipeline;
     // The settler cannot be named inside its own callback before it exists; the guard finds it by then.
     const auto self = std::make_shared<QPointer<KeySettler>>();
     *self = new KeySettler(
-        *context.ports.bridge, intent.act, context.timings, sentAgo,
+        [this, isPipeline](const QUuid &key) {
+            return isPipeline ? context.ports.sync->action(key) : context.ports.bridge->action(key);
+        },
+        intent.act, context.timings, sentAgo,
         [this, intent, self](const ActionStatus &status) {
-            const bool done = status.outcome == ActionOutcome::Accepted;
-            note(intent, done ? JournalMark::Acknowledged : JournalMark::Rejected, u"settled by key"_s);
-            context.monitor.refreshBridge();
+            noteSettled(intent, status.outcome);
+            context.monitor.refresh();
             if (*self)
                 (*self)->deleteLater();
         },
         q);
+}
+
+void Control::Private::noteSettled(const JournalRecord &intent, ActionOutcome outcome)
+{
+    switch (outcome) {
+    case ActionOutcome::Accepted:
+        return note(intent, JournalMark::Acknowledged, u"settled by key"_s);
+    case ActionOutcome::Rejected:
+        return note(intent, JournalMark::Rejected, u"settled by key"_s);
+    case ActionOutcome::NeverArrived:
+        return note(intent, JournalMark::Rejected, u"settled by key: it never arrived"_s);
+    case ActionOutcome::Pending: // never handed on by the settler
+    case ActionOutcome::Unknown:
+        return note(intent, JournalMark::Abandoned, u"the service lost track of it: look at its state"_s);
+    }
 }
 
 void Control::Private::sendRelease(const JournalRecord &intent, const QString &reason,
@@ -164,11 +184,14 @@ void Control::Private::sendCommand(const JournalRecord &intent, const QString &p
 {
     whenDone(context.ports.sync->command(pipelineId, command, intent.act), q,
              [this, intent, promise](const Result<PipelineState> &state) {
-                 if (state)
+                 if (state) {
                      note(intent, JournalMark::Acknowledged, pipelineRunStateName(state->state));
-                 else
-                     note(intent, isRefusal(state.error()) ? JournalMark::Rejected : JournalMark::Unknown,
-                          outcomeText(state.error()));
+                 } else if (isRefusal(state.error())) {
+                     note(intent, JournalMark::Rejected, outcomeText(state.error()));
+                 } else {
+                     note(intent, JournalMark::Unknown, outcomeText(state.error()));
+                     settleLater(intent, milliseconds(0));
+                 }
                  context.monitor.refresh();
                  finishPromise(promise, state);
              });
@@ -256,7 +279,10 @@ void Control::resume()
                 d->settleLater(entry.record, ago);
                 break;
             case JournalKind::Pipeline:
-                d->note(entry.record, JournalMark::Abandoned, u"the console ended before the answer came"_s);
+                if (d->context.ports.sync)
+                    d->settleLater(entry.record, ago);
+                else
+                    d->note(entry.record, JournalMark::Abandoned, u"the profile names no sync endpoint"_s);
                 break;
             case JournalKind::Rollback: // the intent file knows better
             case JournalKind::Alarm:

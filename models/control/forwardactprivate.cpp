@@ -263,12 +263,17 @@ void ForwardAct::Private::conflict(const QString &outcome)
     enter(ForwardState::Conflict);
 }
 
+KeySettler::Ask ForwardAct::Private::askBridge() const
+{
+    return [&bridge = *context.ports.bridge](const QUuid &key) { return bridge.action(key); };
+}
+
 void ForwardAct::Private::unknown(const Error &why, milliseconds sentAgo)
 {
     error = why;
     write(JournalMark::Unknown, errorKindName(why.kind) % u": "_s % why.detail);
     settler = new KeySettler(
-        *context.ports.bridge, prepared->key, context.timings, sentAgo,
+        askBridge(), prepared->key, context.timings, sentAgo,
         [this](const ActionStatus &status) { settled(status); }, q);
     context.monitor.refreshBridge();
     enter(ForwardState::Unknown);
@@ -298,7 +303,7 @@ void ForwardAct::Private::settleByEvidence(quint64 revisionThen)
     whenDone(context.ports.bridge->read(), q, [this, revisionThen](const Result<BridgeState> &bridge) {
         if (!bridge) {
             settler = new KeySettler(
-                *context.ports.bridge, prepared->key, context.timings, context.timings.neverArrivedAfter,
+                askBridge(), prepared->key, context.timings, context.timings.neverArrivedAfter,
                 [this](const ActionStatus &status) { settled(status); }, q);
             return;
         }

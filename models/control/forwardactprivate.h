@@ -28,6 +28,7 @@ public:
     void takeAnswer(const Result<BridgeState> &result);
     void accepted(quint64 revision);
     void rejected(const Error &why);
+    [[nodiscard]] KeySettler::Ask askBridge() const;
     void conflict(const QString &outcome);
     void unknown(const Error &why, std::chrono::milliseconds sentAgo);
     void settled(const ActionStatus &status);

@@ -87,7 +87,9 @@ QString bridgeIdOf(const Profile &profile)
 void addFreshness(QList<Blocker> &blockers, const InterlockView &view, const QString &routeId)
 {
     requireLive(blockers, view.state.bridge, bridgeIdOf(view.profile));
-    requireLive(blockers, view.state.identity, u"identity"_s);
+    // One cause, one reason: what hangs on a lost endpoint is not named again.
+    if (view.state.bridge.isLive())
+        requireLive(blockers, view.state.identity, u"identity"_s);
     bool metricsLive = true;
     for (const EndpointHealth &health : view.state.endpoints) {
         if (!gatesForward(health.kind) || health.kind == EndpointKind::Bridge ||
@@ -98,7 +100,7 @@ void addFreshness(QList<Blocker> &blockers, const InterlockView &view, const QSt
     }
     const RouteStatus *route = view.state.route(routeId);
     if (!route || !metricsLive)
-        return; // one cause, one reason: what hangs on a lost endpoint is not named again
+        return;
     requireLiveIfKnown(blockers, route->observed, u"observed share"_s);
     requireLiveIfKnown(blockers, route->errorRateNew, u"error rate"_s);
     requireLiveIfKnown(blockers, route->p95New, u"p95"_s);

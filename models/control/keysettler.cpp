@@ -6,10 +6,10 @@
 
 namespace interlock {
 
-KeySettler::KeySettler(BridgePort &bridge, const QUuid &key, const ControlTimings &timings,
+KeySettler::KeySettler(Ask ask, const QUuid &key, const ControlTimings &timings,
                        std::chrono::milliseconds sentAgo, Settled settled, QObject *parent)
     : QObject(parent),
-      m_bridge(bridge),
+      m_ask(std::move(ask)),
       m_key(key),
       m_timings(timings),
       m_sentAt(std::chrono::steady_clock::now() - sentAgo),
@@ -27,7 +27,7 @@ void KeySettler::askLater()
 
 void KeySettler::ask()
 {
-    whenDone(m_bridge.action(m_key), this, [this](const Result<ActionStatus> &result) { take(result); });
+    whenDone(m_ask(m_key), this, [this](const Result<ActionStatus> &result) { take(result); });
 }
 
 void KeySettler::take(const Result<ActionStatus> &result)

@@ -195,6 +195,7 @@ void Monitor::Private::askIdentity(quint64 generation)
             set(state.identity, state.identity.value, {});
             state.identity.problem = result.error().detail;
         }
+        age(); // who one is comes over the bridge's link: no fresher than that
         touched();
     });
 }
@@ -250,6 +251,7 @@ void Monitor::Private::askPast(const QString &endpointId, const QDateTime &from,
                  if (!series)
                      return;
                  feed.past(*series);
+                 Q_EMIT q->pastArrived(*series);
                  const bool fine = step < std::chrono::seconds(30);
                  if (fine && !series->isEmpty())
                      askPast(endpointId, from.addSecs(-23 * 3600), from, std::chrono::seconds(30));

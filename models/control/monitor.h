@@ -56,6 +56,9 @@ Q_SIGNALS:
     /// The bridge's revision, epoch or latch moved, by whomever.
     void bridgeMoved(const interlock::BridgeState &before, const interlock::BridgeState &after);
     void firstRoundFinished();
+    /// A part of the signals' past came (the last hour, then the day before it); it is in the history
+    /// already.
+    void pastArrived(const QList<interlock::SignalSeries> &series);
 
 private:
     class Private;

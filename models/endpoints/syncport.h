@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/bridgestate.h"
 #include "models/domain/pipeline.h"
 #include "models/domain/result.h"
 
@@ -23,6 +24,8 @@ public:
     command(const QString &pipelineId, PipelineCommand command, const QUuid &key) = 0;
     [[nodiscard]] virtual QFuture<Result<Mark>> writeMark(SyncDirection direction, const QString &mark,
                                                           const QUuid &key) = 0;
+    /// What became of the command or mark with @p key, whose answer was lost.
+    [[nodiscard]] virtual QFuture<Result<ActionStatus>> action(const QUuid &key) = 0;
     [[nodiscard]] virtual QFuture<Result<Mark>> readMark(const QString &mark) = 0;
 };
 

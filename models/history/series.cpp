@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/history/series.h"
 
+#include "models/history/offsetpool.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace interlock {
 
 namespace {
 
-constexpr qint64 BlockSamples = 512;
+constexpr qint64 BlockSamples = std::tuple_size_v<SampleOffsets>;
 constexpr qint64 ChunkSamples = 64;
 constexpr qint64 MaxOffset = std::numeric_limits<quint16>::max();
 constexpr int FanOutBits = 3; // each node of the pyramid stands for 8 of the level below
@@ -46,10 +49,12 @@ qint64 columnOf(qint64 offset, qint64 span, qint64 width, qint64 from)
 struct Series::Block
 {
     std::array<float, BlockSamples> values;
-    std::array<quint16, BlockSamples> offsets;
+    std::shared_ptr<SampleOffsets> offsets = std::make_shared<SampleOffsets>(); // shared once it is full
 };
 
-Series::Series(std::chrono::milliseconds gapAfter) : m_gapAfter(gapAfter) {}
+Series::Series(std::chrono::milliseconds gapAfter, OffsetPool *times) : m_gapAfter(gapAfter), m_times(times)
+{
+}
 
 Series::Series(Series &&) noexcept = default;
 Series &Series::operator=(Series &&) noexcept = default;
@@ -67,9 +72,12 @@ void Series::append(qint64 time, double value)
     if (m_end % BlockSamples == 0)
         m_blocks.push_back(std::make_unique<Block>());
     const float stored = storedValue(value);
-    m_blocks.back()->values[std::size_t(m_end % BlockSamples)] = stored;
-    m_blocks.back()->offsets[std::size_t(m_end % BlockSamples)] = quint16(time - m_chunks.back().base);
+    Block &block = *m_blocks.back();
+    block.values[std::size_t(m_end % BlockSamples)] = stored;
+    (*block.offsets)[std::size_t(m_end % BlockSamples)] = quint16(time - m_chunks.back().base);
     ++m_end;
+    if (m_times && m_end % BlockSamples == 0)
+        block.offsets = m_times->shared(block.offsets);
     ++m_revision;
     if (!std::isnan(stored))
         grow(stored);
@@ -176,7 +184,7 @@ float Series::value(qint64 sample) const
 qint64 Series::time(const Place &place) const
 {
     const Block &block = *m_blocks[std::size_t(place.sample / BlockSamples - m_firstBlock)];
-    return chunk(place.chunk).base + block.offsets[std::size_t(place.sample % BlockSamples)];
+    return chunk(place.chunk).base + (*block.offsets)[std::size_t(place.sample % BlockSamples)];
 }
 
 Series::Place Series::next(const Place &place) const
@@ -365,6 +373,8 @@ qsizetype Series::memoryBytes() const
 {
     std::size_t bytes = sizeof(*this) + m_blocks.capacity() * sizeof(m_blocks[0]) +
                         m_blocks.size() * sizeof(Block) + m_chunks.capacity() * sizeof(Chunk);
+    for (const std::unique_ptr<Block> &block : m_blocks)
+        bytes += sizeof(SampleOffsets) / std::size_t(block->offsets.use_count());
     for (const Level &level : m_levels)
         bytes += level.nodes.capacity() * sizeof(Extremes);
     return qsizetype(bytes);

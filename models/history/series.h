@@ -9,6 +9,8 @@
 
 namespace interlock {
 
+class OffsetPool;
+
 /// First, min, max and last of the samples in one pixel column (M4; Jugel et al., VLDB 2014). Values are
 /// float; times are milliseconds since the epoch.
 struct Column
@@ -22,14 +24,15 @@ struct Column
 
 /// One time series as columns of values with a min/max pyramid, so that a frame costs the width, not the
 /// points. Appending is amortised O(1); a query of w columns is O(w log n). About 6.5 bytes a sample at one
-/// sample a second. Not thread-safe.
+/// sample a second, 4.5 where a pool lets it share its times. Not thread-safe.
 class Series
 {
     Q_DISABLE_COPY(Series)
 
 public:
-    /// Samples further apart than @p gapAfter are not joined.
-    explicit Series(std::chrono::milliseconds gapAfter = std::chrono::seconds(5));
+    /// Samples further apart than @p gapAfter are not joined. @p times must outlive the series.
+    explicit Series(std::chrono::milliseconds gapAfter = std::chrono::seconds(5),
+                    OffsetPool *times = nullptr);
     Series(Series &&) noexcept;
     Series &operator=(Series &&) noexcept;
     ~Series();
@@ -62,6 +65,7 @@ public:
     [[nodiscard]] quint64 revision() const { return m_revision; } ///< rises by 1 with each append
     /// Goes on counting from @p revision, for a series that replaces another one.
     void continueFrom(quint64 revision) { m_revision += revision; }
+    /// Times that are shared with other series count a part each.
     [[nodiscard]] qsizetype memoryBytes() const;
 
 private:
@@ -109,6 +113,7 @@ private:
     void forgetChunks(qint64 count);
 
     std::chrono::milliseconds m_gapAfter;
+    OffsetPool *m_times;
     bool m_closeChunk = false;
     quint64 m_revision = 0;
     qint64 m_first = 0, m_end = 0;             ///< samples are numbered from the first ever; these are kept

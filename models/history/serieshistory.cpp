@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/history/serieshistory.h"
 
+#include "models/history/offsetpool.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,6 +17,7 @@ namespace interlock {
 namespace {
 
 constexpr int AppendedIntervalMs = 100;
+constexpr std::chrono::milliseconds UsualGap = std::chrono::seconds(5);
 
 /// What the past's neighbours may be apart and still be joined: three times the median step.
 std::chrono::milliseconds pastGap(const QList<double> &seconds, std::chrono::milliseconds atLeast)
@@ -35,9 +38,12 @@ class SeriesHistory::Private
 {
 public:
     std::chrono::milliseconds span{};
+    OffsetPool times; // outlives the series
     std::map<SeriesKey, Series> series;
     QTimer timer;
     QElapsedTimer sinceEmitted;
+
+    Series &own(const SeriesKey &key) { return series.try_emplace(key, UsualGap, &times).first->second; }
 
     /// Lets appended() go out now when the last one is long enough ago, else when it is.
     void announce()
@@ -64,7 +70,7 @@ SeriesHistory::~SeriesHistory() = default;
 
 void SeriesHistory::append(const SeriesKey &key, qint64 time, double value)
 {
-    Series &series = d->series[key];
+    Series &series = d->own(key);
     if (!series.empty() && time <= series.lastTime())
         return;
     series.append(time, value);
@@ -74,11 +80,11 @@ void SeriesHistory::append(const SeriesKey &key, qint64 time, double value)
 
 void SeriesHistory::prepend(const SeriesKey &key, const QList<double> &seconds, const QList<double> &values)
 {
-    Series &own = d->series[key];
+    Series &own = d->own(key);
     const qsizetype count = std::min(seconds.size(), values.size());
     const qint64 end = own.empty() ? std::numeric_limits<qint64>::max() : own.firstTime();
     const auto gap = own.gapAfter();
-    Series joined(pastGap(seconds, gap));
+    Series joined(pastGap(seconds, gap), &d->times);
     for (qsizetype i = 0; i < count; ++i) {
         const qint64 time = std::llround(seconds[i] * 1000.0);
         if (time < end && (joined.empty() || time > joined.lastTime()))
@@ -103,7 +109,7 @@ void SeriesHistory::prepend(const SeriesKey &key, const QList<double> &seconds, 
 
 void SeriesHistory::setGapAfter(const SeriesKey &key, std::chrono::milliseconds gapAfter)
 {
-    d->series[key].setGapAfter(gapAfter);
+    d->own(key).setGapAfter(gapAfter);
 }
 
 const Series *SeriesHistory::series(const SeriesKey &key) const

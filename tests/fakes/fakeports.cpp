@@ -48,16 +48,17 @@ QFuture<Result<PipelinesSnapshot>> FakeSync::read()
 }
 
 QFuture<Result<PipelineState>> FakeSync::command(const QString &pipelineId, PipelineCommand command,
-                                                 const QUuid &)
+                                                 const QUuid &key)
 {
     m_log.append(pipelineCommandName(command) + u' ' + pipelineId);
-    return commands.run([this, &pipelineId, command]() -> Result<PipelineState> {
+    return commands.run([this, &pipelineId, command, &key]() -> Result<PipelineState> {
         const auto it = std::ranges::find(m_snapshot.pipelines, pipelineId, &PipelineState::id);
         if (it == m_snapshot.pipelines.end())
             return fail(ErrorKind::Refused, u"404: no such pipeline"_s);
         if (command == PipelineCommand::Retry && it->state != PipelineRunState::Failed)
             return fail(ErrorKind::Refused, u"422: it has not failed"_s);
         it->state = command == PipelineCommand::Pause ? PipelineRunState::Paused : PipelineRunState::Running;
+        m_done.insert(key);
         return *it;
     });
 }
@@ -68,6 +69,15 @@ QFuture<Result<Mark>> FakeSync::writeMark(SyncDirection direction, const QString
     return markWrites.run([this, &mark]() -> Result<Mark> {
         m_marks.insert(mark, {mark, m_snapshot.at, {}});
         return m_marks.value(mark);
+    });
+}
+
+QFuture<Result<ActionStatus>> FakeSync::action(const QUuid &key)
+{
+    m_log.append(u"action"_s);
+    return actions.run([this, &key]() -> Result<ActionStatus> {
+        const bool isDone = m_done.contains(key);
+        return ActionStatus{key, isDone ? ActionOutcome::Accepted : ActionOutcome::NeverArrived, 0, {}};
     });
 }
 

@@ -27,6 +27,7 @@ public:
     AnswerScript<PipelineState> commands;
     AnswerScript<Mark> markWrites;
     AnswerScript<Mark> markReads;
+    AnswerScript<ActionStatus> actions;
 
     [[nodiscard]] PipelinesSnapshot &snapshot() { return m_snapshot; }
     /// The pipeline to change by hand; it exists.
@@ -39,11 +40,14 @@ public:
     QFuture<Result<PipelineState>> command(const QString &pipelineId, PipelineCommand command,
                                            const QUuid &key) override;
     QFuture<Result<Mark>> writeMark(SyncDirection direction, const QString &mark, const QUuid &key) override;
+    /// Knows the commands that it carried out; every other key never arrived.
+    QFuture<Result<ActionStatus>> action(const QUuid &key) override;
     QFuture<Result<Mark>> readMark(const QString &mark) override;
 
 private:
     PipelinesSnapshot m_snapshot;
     QMap<QString, Mark> m_marks;
+    QSet<QUuid> m_done;
     QStringList m_log;
 };
 

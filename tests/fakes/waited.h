@@ -13,7 +13,7 @@ namespace interlock {
 /// tests expect other kinds. (QTest::qWaitFor sleeps 10 ms between events, which slows down a server in the
 /// same thread.)
 template<typename T>
-[[nodiscard]] Result<T> waited(const QFuture<Result<T>> &future, int timeoutMs = 20'000)
+[[nodiscard]] Result<T> waited(const QFuture<Result<T>> &future, int timeoutMs = 60'000)
 {
     QEventLoop loop;
     QFutureWatcher<Result<T>> watcher;

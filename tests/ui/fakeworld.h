@@ -14,6 +14,14 @@
 
 namespace interlock {
 
+/// Ages stand still, so that nothing grows old because the machine is slow; the time of day goes on.
+class AgelessClock final : public Clock
+{
+public:
+    [[nodiscard]] MonotonicTime monotonic() const override { return MonotonicTime(std::chrono::hours(1)); }
+    [[nodiscard]] QDateTime wall() const override { return QDateTime::currentDateTimeUtc(); }
+};
+
 /// A whole console on fake ports: eight routes over the four layers, pipelines, orders, signals and parity,
 /// with the real monitor, journal and control between them and the real window in front.
 class FakeWorld final
@@ -51,7 +59,7 @@ public:
 
     QTemporaryDir folder;
     Profile profile;
-    SystemClock clock;
+    AgelessClock clock;
     SeriesHistory history;
     Ports ports;
     FakeBridge *bridge = nullptr;

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void everyPageByKeyboard();
     void fitsAThousandTwoHundredAndEighty();
     void armedIsNeverRestored();
+    void sizeAndPageOutliveARestart();
 
 private:
     void open(const QSize &size = QSize(1280, 800));
@@ -328,6 +329,19 @@ void TestMainWindow::armedIsNeverRestored()
     const QSettings settings;
     for (const QString &key : settings.allKeys())
         QVERIFY2(!key.contains(u"arm"_s), qPrintable(key));
+}
+
+void TestMainWindow::sizeAndPageOutliveARestart()
+{
+    open(QSize(1400, 860));
+    QVERIFY(m_world->window().showPage(u"journal"_s));
+    m_world->window().close();
+    m_world = std::make_unique<FakeWorld>();
+    open(QSize(1280, 800));
+    QCOMPARE(m_world->window().currentPage(), u"cockpit"_s);
+    m_world->window().restoreState();
+    QCOMPARE(m_world->window().currentPage(), u"journal"_s);
+    QTRY_COMPARE(m_world->window().size(), QSize(1400, 860));
 }
 
 QTEST_MAIN(TestMainWindow)

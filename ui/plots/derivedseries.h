@@ -5,6 +5,7 @@
 #include "models/history/serieshistory.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 namespace interlock {
 
@@ -23,11 +24,15 @@ public:
     [[nodiscard]] const SeriesHistory &history() const { return m_history; }
     /// One sample a second at most, by the state's wall clock.
     void feed(const MigrationState &state);
+    /// Puts the lines that come out of the signals' past before the first own sample, soon (they are worked
+    /// out on the thread pool). Later calls must bring an earlier past.
+    void takePast(const Profile &profile, const QList<SignalSeries> &past);
 
 private:
     void append(const QString &key, qint64 time, std::optional<double> value);
 
     SeriesHistory m_history;
+    QThreadPool m_pastPool; ///< one thread: pasts are put in the order in which they came
     qint64 m_lastSecond = 0;
 };
 

@@ -190,7 +190,7 @@ QByteArray PrivatePostgres::connectionString() const
 {
     return "host=" + QFile::encodeName(m_folder) +
            "/pg port=5432 dbname=postgres user=postgres password=" + m_password +
-           " connect_timeout=2 application_name=rehearsal";
+           " connect_timeout=20 application_name=rehearsal";
 }
 
 QString PrivatePostgres::consoleConnection() const

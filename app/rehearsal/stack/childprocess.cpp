@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <sys/prctl.h>
@@ -10,6 +11,12 @@
 namespace interlock::rehearsal {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+// Below the ports that connections leave from, which any process might take before the server does.
+constexpr int firstPort = 15'000;
+constexpr int endOfPorts = 32'000;
+} // namespace
 
 ChildProcess::ChildProcess(QString program, QStringList arguments, QString logFile)
     : m_program(std::move(program)), m_arguments(std::move(arguments)), m_logFile(std::move(logFile))
@@ -62,7 +69,12 @@ void ChildProcess::setFrozen(bool frozen)
 quint16 freePort()
 {
     QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const auto port = quint16(QRandomGenerator::global()->bounded(firstPort, endOfPorts));
+        if (server.listen(QHostAddress::LocalHost, port))
+            return port;
+    }
+    return 0;
 }
 
 } // namespace interlock::rehearsal

@@ -4,6 +4,7 @@
 #include "app/rehearsal/database/privatepostgres.h"
 #include "app/rehearsal/stack/comparer.h"
 
+#include <functional>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLocalSocket>
@@ -32,6 +33,20 @@ bool answersOn(quint16 port)
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
     return socket.waitForConnected(socketLimitMs);
+}
+
+/// What the Runtime API of a HAProxy answers; nothing when it does not.
+QByteArray answerOf(const QString &socketPath, const QByteArray &command)
+{
+    QLocalSocket socket;
+    socket.connectToServer(socketPath);
+    if (!socket.waitForConnected(socketLimitMs))
+        return {};
+    socket.write(command + '\n');
+    QByteArray answer;
+    while (socket.waitForReadyRead(socketLimitMs))
+        answer += socket.readAll();
+    return answer;
 }
 
 QByteArray quotedUrl(quint16 port)
@@ -131,16 +146,29 @@ Result<void> HaProxyStack::startPrometheus()
 
 Result<void> HaProxyStack::waitUntilReady()
 {
-    QList<std::pair<quint16, const ChildProcess *>> servers{{m_comparerPort, m_comparer.get()},
-                                                            {m_prometheusPort, m_prometheus.get()}};
-    for (const Edge &edge : m_edges)
-        servers.append({edge.shopPort, edge.process.get()});
+    struct Server
+    {
+        QString name;
+        const ChildProcess *process;
+        std::function<bool()> isReady;
+    };
+    const auto listening = [](const QString &name, quint16 port, const ChildProcess *process) {
+        return Server{u"%1, port %2"_s.arg(name).arg(port), process, [port] { return answersOn(port); }};
+    };
+    QList<Server> servers{listening(u"comparer"_s, m_comparerPort, m_comparer.get()),
+                          listening(u"prometheus"_s, m_prometheusPort, m_prometheus.get())};
+    for (const Edge &edge : m_edges) {
+        servers.append(listening(edge.id, edge.shopPort, edge.process.get()));
+        // The shop's port is open a moment before the socket that steers it.
+        servers.append({edge.socket, edge.process.get(),
+                        [&edge] { return answerOf(edge.socket, "show version").contains('.'); }});
+    }
     QElapsedTimer clock;
     clock.start();
-    for (const auto &[port, process] : std::as_const(servers)) {
-        while (!answersOn(port)) {
-            if (!process->isRunning() || clock.elapsed() > readyLimitMs)
-                return fail(ErrorKind::Server, process->lastWords(), u"port %1"_s.arg(port));
+    for (const Server &server : std::as_const(servers)) {
+        while (!server.isReady()) {
+            if (!server.process->isRunning() || clock.elapsed() > readyLimitMs)
+                return fail(ErrorKind::Server, server.process->lastWords(), server.name);
             QThread::msleep(20);
         }
     }
@@ -157,14 +185,8 @@ QList<quint16> HaProxyStack::edges() const
 
 std::optional<qint64> HaProxyStack::mapValue(const QString &key) const
 {
-    QLocalSocket socket;
-    socket.connectToServer(m_edges.front().socket);
-    if (!socket.waitForConnected(socketLimitMs))
-        return std::nullopt;
-    socket.write(u"get map %1 %2\n"_s.arg(mapFile(), key).toUtf8());
-    QByteArray answer;
-    while (socket.waitForReadyRead(socketLimitMs))
-        answer += socket.readAll();
+    const QByteArray answer =
+        answerOf(m_edges.front().socket, u"get map %1 %2"_s.arg(mapFile(), key).toUtf8());
     const QRegularExpressionMatch match =
         QRegularExpression(u"value=\"(-?\\d+)\""_s).match(QString::fromUtf8(answer));
     if (!match.hasMatch())

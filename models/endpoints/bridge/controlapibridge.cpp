@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/endpoints/bridge/controlapibridge.h"
 
+#include "models/endpoints/http/actionanswer.h"
+
 #include <QLoggingCategory>
 
 namespace interlock {
@@ -176,16 +178,8 @@ void ControlApiBridge::askAction(int index, int triesLeft, const QUuid &key,
                                  const std::optional<Error> &firstError,
                                  const Answer<ActionStatus>::Ptr &answer)
 {
-    const HttpRequest request =
-        m_service.request(index, "GET", u"/v1/actions/"_s + QString::fromLatin1(keyText(key)));
-    const auto parse = [key](const Result<HttpAnswer> &result) -> Result<ActionStatus> {
-        if (result && result->status == 404)
-            return ActionStatus{key, ActionOutcome::NeverArrived, 0, {}};
-        Result<ActionStatus> status = jsonAnswer(result, actionStatusFrom);
-        if (status && status->key != key)
-            return fail(ErrorKind::Protocol, u"asked about another key than was answered"_s);
-        return status;
-    };
+    const HttpRequest request = m_service.request(index, "GET", actionPath(key));
+    const auto parse = [key](const Result<HttpAnswer> &result) { return actionAnswer(key, result); };
     whenDone(
         m_service.ask(request, parse), this,
         [this, index, triesLeft, key, firstError, answer](const Result<ActionStatus> &status) {

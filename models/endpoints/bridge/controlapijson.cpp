@@ -91,19 +91,6 @@ void readBridge(const JsonReader &json, BridgeState &state)
         state.bridgeVersion = version->text();
 }
 
-std::optional<ActionOutcome> outcomeFromName(QStringView name)
-{
-    if (name == u"pending")
-        return ActionOutcome::Pending;
-    if (name == u"accepted")
-        return ActionOutcome::Accepted;
-    if (name == u"rejected")
-        return ActionOutcome::Rejected;
-    if (name == u"unknown")
-        return ActionOutcome::Unknown;
-    return std::nullopt;
-}
-
 QByteArray compact(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -186,20 +173,6 @@ Identity identityFrom(const JsonReader &json)
             identity.scopes.insert(*scope);
     }
     return identity;
-}
-
-ActionStatus actionStatusFrom(const JsonReader &json)
-{
-    ActionStatus status;
-    status.key = QUuid::fromString(json.at(u"key").text());
-    if (status.key.isNull())
-        json.at(u"key").wrong(u"a UUID");
-    status.outcome = json.at(u"status").named(outcomeFromName, u"pending, accepted, rejected or unknown");
-    if (const auto revision = json.find(u"revision"))
-        status.revision = revision->decimal();
-    if (const auto at = json.find(u"at"))
-        status.at = at->time();
-    return status;
 }
 
 QByteArray changeBody(const PreparedChange &change)

@@ -11,7 +11,6 @@ namespace interlock {
 /// wrong ones are problems of the reader's document. Any thread.
 [[nodiscard]] BridgeState bridgeStateFrom(const JsonReader &json);
 [[nodiscard]] Identity identityFrom(const JsonReader &json);
-[[nodiscard]] ActionStatus actionStatusFrom(const JsonReader &json);
 
 /// The bodies of the mutations, byte for byte the same for the same values.
 [[nodiscard]] QByteArray changeBody(const PreparedChange &change);

@@ -3,6 +3,7 @@
 
 #include "models/domain/route.h"
 #include "models/endpoints/answer.h"
+#include "models/endpoints/http/actionanswer.h"
 #include "models/endpoints/sync/pipelinejson.h"
 
 #include <QJsonDocument>
@@ -86,6 +87,16 @@ QFuture<Result<Mark>> ControlApiSync::writeMark(SyncDirection direction, const Q
     const QJsonObject body{{u"direction"_s, directionName(direction)}, {u"mark"_s, mark}};
     m_service.post(u"/v1/marks"_s, QJsonDocument(body).toJson(QJsonDocument::Compact), key, markFrom,
                    [answer, mark](const Result<Mark> &result) { answer->deliver(confirmed(result, mark)); });
+    return answer->future();
+}
+
+QFuture<Result<ActionStatus>> ControlApiSync::action(const QUuid &key)
+{
+    const auto answer = Answer<ActionStatus>::create();
+    const HttpRequest request = m_service.request(m_service.preferred(), "GET", actionPath(key));
+    const auto parse = [key](const Result<HttpAnswer> &result) { return actionAnswer(key, result); };
+    whenDone(m_service.ask(request, parse), this,
+             [answer](const Result<ActionStatus> &status) { answer->deliver(status); });
     return answer->future();
 }
 

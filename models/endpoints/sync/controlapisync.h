@@ -21,6 +21,7 @@ public:
     QFuture<Result<PipelineState>> command(const QString &pipelineId, PipelineCommand command,
                                            const QUuid &key) override;
     QFuture<Result<Mark>> writeMark(SyncDirection direction, const QString &mark, const QUuid &key) override;
+    QFuture<Result<ActionStatus>> action(const QUuid &key) override;
     QFuture<Result<Mark>> readMark(const QString &mark) override;
 
 private:

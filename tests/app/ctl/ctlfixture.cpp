@@ -124,9 +124,9 @@ void CtlFixture::writeProfile(const QStringList &urls, const QString &token)
         u"[migration]\nname = \"test\"\nstate_folder = \"state\"\n"
         "[environment]\nname = \"test\"\ncolour = \"#112233\"\n"
         "[[endpoint]]\nid = \"bridge\"\nkind = \"bridge\"\ndriver = \"control-api\"\nurls = [\"%1\"]\n"
-        "secret = { file = \"token\" }\nperiod_ms = 200\n"
+        "secret = { file = \"token\" }\nperiod_ms = 700\n"
         "[[endpoint]]\nid = \"metrics\"\nkind = \"metrics\"\ndriver = \"exposition\"\nurls = [\"%2\"]\n"
-        "period_ms = 200\n"_s.arg(urls.join(u"\", \""_s), metrics.url(u"/metrics"_s).toString());
+        "period_ms = 700\n"_s.arg(urls.join(u"\", \""_s), metrics.url(u"/metrics"_s).toString());
     writeFile(folder.filePath(u"shop.toml"_s), head.toUtf8() + profileTail);
 }
 

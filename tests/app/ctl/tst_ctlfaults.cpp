@@ -61,8 +61,9 @@ private:
     {
         if (request.target.startsWith("/v1/whoami"))
             return FaultyReply::json(R"({"actor":"ann","scopes":["read","rollback","operate"]})");
-        if (request.target.startsWith("/v1/actions/"))
-            return action(request.target.mid(qstrlen("/v1/actions/")));
+        constexpr QByteArrayView actions("/v1/actions/");
+        if (request.target.startsWith(actions))
+            return action(request.target.mid(actions.size()));
         if (request.verb == "PATCH" && !request.target.contains("dryRun=true")) {
             ++m_patches;
             if (stateAfter)

@@ -82,7 +82,8 @@ struct Traffic
         order.expectedRevision = plane.revision();
         order.epoch = plane.state().epoch;
         const bool done = plane.change(order).verdict == Verdict::Done;
-        return done && QTest::qWaitFor([this] { return acknowledgement(plane.state()).complete(); });
+        return done &&
+               QTest::qWaitFor([this] { return acknowledgement(plane.state()).complete(); }, patience);
     }
     WebAnswer ask(const QByteArray &method, const QString &path, const Extra &headers = {},
                   const QByteArray &body = {})

@@ -169,7 +169,7 @@ void ControlApiParityTest::pairsComeOldestFirstByCursor()
             f.get(u"/v1/parity/pairs?route=search&outcome=different&limit=1&after=%1"_s.arg(cursor));
         QCOMPARE(answer.status, 200);
         cursor = answer.json().value("next"_L1).toString();
-        for (const QJsonArray pairs = pairList(answer); const QJsonValue pair : pairs)
+        for (const QJsonArray pairs = pairList(answer); const auto pair : pairs)
             bodies.append(pair.toObject().value("legacy"_L1).toObject().value("body"_L1).toString());
     }
     QCOMPARE(bodies, QStringList({u"[0]"_s, u"[2]"_s, u"[4]"_s}));

@@ -24,7 +24,7 @@ WebAnswer WebClient::send(const QByteArray &method, const QUrl &url, const Extra
                           const QByteArray &body)
 {
     QNetworkRequest request(url);
-    request.setTransferTimeout(10'000);
+    request.setTransferTimeout(60'000);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);

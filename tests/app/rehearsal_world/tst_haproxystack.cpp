@@ -71,11 +71,11 @@ QByteArray HaProxyStackTest::command(int edge, const QByteArray &text)
 {
     QLocalSocket socket;
     socket.connectToServer(m_world->database().folder() + u"/edge-%1.sock"_s.arg(edge + 1));
-    if (!socket.waitForConnected(2000))
+    if (!socket.waitForConnected(patience))
         return "no connection";
     socket.write(text + '\n');
     QByteArray answer;
-    while (socket.waitForReadyRead(2000))
+    while (socket.waitForReadyRead(patience))
         answer += socket.readAll();
     return answer;
 }
@@ -84,9 +84,15 @@ void HaProxyStackTest::setRow(const QByteArray &key, int value)
 {
     const QByteArray map = m_world->database().folder().toUtf8() + "/bridge.map";
     for (const int edge : {0, 1}) {
-        command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
         const QByteArray wanted = "value=\"" + QByteArray::number(value) + '"';
-        QVERIFY(command(edge, "get map " + map + ' ' + key).contains(wanted));
+        QByteArray answers;
+        const bool isSet = waitFor([&] {
+            answers = "set: " + command(edge, "set map " + map + ' ' + key + ' ' + QByteArray::number(value));
+            const QByteArray row = command(edge, "get map " + map + ' ' + key);
+            answers += "get: " + row;
+            return row.contains(wanted);
+        });
+        QVERIFY2(isSet, answers.constData());
     }
 }
 

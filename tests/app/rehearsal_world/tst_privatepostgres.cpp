@@ -87,7 +87,7 @@ void PrivatePostgresTest::nothingIsLeftBehind()
     rehearsal.start(QStringLiteral(INTERLOCK_BIN_DIR "/interlock-rehearsal"),
                     {u"--port"_s, u"0"_s, u"--print-profile"_s});
     QByteArray output;
-    QTRY_VERIFY_WITH_TIMEOUT((output += rehearsal.readAllStandardOutput()).contains("bypassed"), 20'000);
+    QTRY_VERIFY((output += rehearsal.readAllStandardOutput()).contains("bypassed"));
     const QRegularExpressionMatch found =
         QRegularExpression(u"host=(\\S+)/pg port"_s).match(QString::fromUtf8(output));
     QVERIFY(found.hasMatch());
@@ -97,9 +97,11 @@ void PrivatePostgresTest::nothingIsLeftBehind()
     const pid_t server = pidFile.readLine().trimmed().toInt();
     QCOMPARE(::kill(server, 0), 0);
     ::kill(pid_t(rehearsal.processId()), signal);
-    QVERIFY(rehearsal.waitForFinished(15'000));
-    QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(folder), 15'000);
-    QTRY_VERIFY_WITH_TIMEOUT(::kill(server, 0) != 0, 5'000);
+    QVERIFY(rehearsal.waitForFinished(patience));
+    if (signal != SIGKILL)
+        QVERIFY2(rehearsal.exitCode() == 0, rehearsal.readAllStandardError().constData());
+    QTRY_VERIFY(!QFileInfo::exists(folder));
+    QTRY_VERIFY(::kill(server, 0) != 0);
 }
 
 } // namespace interlock::rehearsal

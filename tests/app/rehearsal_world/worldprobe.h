@@ -26,7 +26,7 @@ public:
     explicit WorldProbe(const World &world);
 
     [[nodiscard]] ProbeAnswer send(const QByteArray &method, const QString &url, const QByteArray &body = {},
-                                   const QHash<QByteArray, QByteArray> &headers = {}, int timeoutMs = 5000);
+                                   const QHash<QByteArray, QByteArray> &headers = {}, int timeoutMs = 30'000);
     /// A request of the shop at an instance of the bridge, as that user.
     [[nodiscard]] ProbeAnswer shop(int edge, const QString &path, const QByteArray &user);
     /// The same as each of @p users, many at a time; the store (`X-Shop`) that answered each.
@@ -51,7 +51,7 @@ private:
 };
 
 /// Waits up to @p limitMs, with the event loop running, until @p condition holds.
-[[nodiscard]] bool waitFor(const std::function<bool()> &condition, int limitMs = 20'000);
+[[nodiscard]] bool waitFor(const std::function<bool()> &condition, int limitMs = patience);
 /// The first URL of the profile's endpoint @p id.
 [[nodiscard]] QString profileUrl(const QByteArray &profile, const QByteArray &id);
 

@@ -14,7 +14,7 @@ QByteArray furtherSignal(int number)
 {
     static const QByteArrayList routes{"url", "catalog", "product", "search", "session", "cart", "checkout"};
     const QByteArray name = QByteArray::number(number);
-    const QByteArray route = routes[number % routes.size()];
+    const QByteArray &route = routes[number % routes.size()];
     const QByteArray app = number % 2 == 0 ? "legacy" : "new";
     return "\n[[signal]]\nid = \"further-" + name + "\"\ntitle = \"Further " + name +
            "\"\nendpoint = \"metrics\"\nkind = \"rate\"\nmetric = \"shop_requests_total\"\n"
@@ -49,14 +49,14 @@ QString RehearsalProcess::start()
            QString::fromLocal8Bit(m_process.readAll() + m_process.errorString().toLocal8Bit());
 }
 
-QString RehearsalProcess::profileWith(int signalCount) const
+QString RehearsalProcess::profileWith(int signalTotal) const
 {
     QFile source(m_folder.filePath(u"profile.toml"_s));
-    QFile target(m_folder.filePath(u"profile-%1.toml"_s.arg(signalCount)));
+    QFile target(m_folder.filePath(u"profile-%1.toml"_s.arg(signalTotal)));
     if (!source.open(QIODevice::ReadOnly) || !target.open(QIODevice::WriteOnly))
         return {};
     QByteArray text = source.readAll();
-    for (int i = int(text.count("[[signal]]")); i < signalCount; ++i)
+    for (int i = int(text.count("[[signal]]")); i < signalTotal; ++i)
         text += furtherSignal(i);
     return target.write(text) == text.size() ? target.fileName() : QString();
 }

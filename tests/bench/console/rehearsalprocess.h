@@ -20,9 +20,9 @@ public:
 
     /// Returns what went wrong, or nothing.
     [[nodiscard]] QString start();
-    /// The rehearsal's profile with gauges and rates added until it has @p signalCount signals; empty when it
+    /// The rehearsal's profile with gauges and rates added until it has @p signalTotal signals; empty when it
     /// cannot be written.
-    [[nodiscard]] QString profileWith(int signalCount) const;
+    [[nodiscard]] QString profileWith(int signalTotal) const;
     /// Prepares @p process to run offscreen with state and settings of its own.
     void prepare(QProcess &process, const QString &program, const QStringList &arguments) const;
 

@@ -105,6 +105,7 @@ void frames(bool quick)
                 runner.round(task, task.stepMs);
         }
         std::vector<double> medians;
+        medians.reserve(runners.size());
         for (const Runner &runner : runners)
             medians.push_back(median(runner.costs));
         std::printf("%10lld %12.3f %12.3f %14.3f ", static_cast<long long>(points), medians[0], medians[1],

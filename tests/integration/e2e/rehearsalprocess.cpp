@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int readyWithin = 60'000;
-constexpr int endsWithin = 15'000;
+constexpr int endsWithin = 60'000;
 
 QByteArray endpointHeading(const QString &endpoint)
 {
@@ -45,8 +45,11 @@ RehearsalProcess::RehearsalProcess(const QStringList &arguments)
 RehearsalProcess::~RehearsalProcess()
 {
     m_process.terminate();
-    if (!m_process.waitForFinished(endsWithin))
+    if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(endsWithin))
         m_process.kill();
+    // A sanitizer reports when the program ends, too.
+    if (m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() != 0)
+        QTest::qFail(qPrintable(m_said + QString::fromUtf8(m_process.readAll())), __FILE__, __LINE__);
 }
 
 bool RehearsalProcess::waitUntilReady()
@@ -78,7 +81,8 @@ QString RehearsalProcess::writeProfile(const QString &name, const ProfileWish &w
         text.remove(state, text.indexOf('\n', state + 1) - state);
     text.replace("actor = \"ann\"", QByteArray("actor = \"" + person + "\"\nstate_folder = \"" +
                                                wish.stateFolder.toUtf8() + '"'));
-    for (const QByteArray kind : {"rate", "ratio", "quantile"}) {
+    const QByteArrayList windowed{"rate", "ratio", "quantile"};
+    for (const QByteArray &kind : windowed) {
         const QByteArray line = "kind = \"" + kind + "\"\n";
         text.replace(line, QByteArray(line + "window = " + window + '\n'));
     }
@@ -88,7 +92,7 @@ QString RehearsalProcess::writeProfile(const QString &name, const ProfileWish &w
         text.replace(start, end - start, list);
     }
     text += '\n' + wish.more;
-    const QString path = m_folder.filePath(name + u".toml"_s);
+    QString path = m_folder.filePath(name + u".toml"_s);
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
         qFatal("cannot write a profile of the test");
@@ -116,7 +120,7 @@ QByteArray RehearsalProcess::ask(const QByteArray &verb, const QString &path) co
 {
     QNetworkAccessManager network;
     QNetworkRequest request(m_admin.resolved(QUrl(path)));
-    request.setTransferTimeout(10'000);
+    request.setTransferTimeout(60'000);
     QEventLoop loop;
     QNetworkReply *reply = network.sendCustomRequest(request, verb);
     QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);

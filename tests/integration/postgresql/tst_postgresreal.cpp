@@ -29,13 +29,14 @@ EndpointSpec specOf(const PostgresServer &server, const QString &query = {})
     spec.driver = Driver::PostgreSql;
     spec.connection = server.connection();
     spec.query = query;
+    spec.connectTimeout = spec.totalTimeout = std::chrono::milliseconds(20'000);
     return spec;
 }
 
 Result<OrdersSnapshot> read(PostgresOrders &orders)
 {
     const QFuture<Result<OrdersSnapshot>> future = orders.read();
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Cancelled, u"the future did not end"_s);
     return future.result();
 }
@@ -219,7 +220,7 @@ void PostgresReal::comesBackAfterRestart()
     QCOMPARE(down.error().kind, ErrorKind::Network);
     QCOMPARE(down.error().where, u"orders"_s);
     QCOMPARE(m_server.start(), QString());
-    QTRY_VERIFY_WITH_TIMEOUT(read(orders).has_value(), 20'000);
+    QTRY_VERIFY(read(orders).has_value());
 }
 
 void PostgresReal::passwordIsHandedOver()
@@ -256,7 +257,7 @@ void PostgresReal::frozenServerTimesOut()
     m_server.thaw();
     QVERIFY(!frozen);
     QCOMPARE(frozen.error().kind, ErrorKind::Timeout);
-    QTRY_VERIFY_WITH_TIMEOUT(read(orders).has_value(), 20'000);
+    QTRY_VERIFY(read(orders).has_value());
 }
 
 void PostgresReal::destructionEndsWhatRuns()
@@ -270,13 +271,13 @@ void PostgresReal::destructionEndsWhatRuns()
         "do $$ begin if (select count(*) from pg_stat_activity where query like '%pg_sleep(3000)%' "
         "and application_name = 'interlock' and state = 'active') <> COUNT then raise 'not yet'; "
         "end if; end $$";
-    QTRY_COMPARE_WITH_TIMEOUT(m_server.sql(QByteArray(sleeping).replace("COUNT", "1")), QString(), 20'000);
+    QTRY_COMPARE(m_server.sql(QByteArray(sleeping).replace("COUNT", "1")), QString());
     orders.reset();
     QVERIFY(running.isFinished());
     QVERIFY(queued.isFinished());
     QCOMPARE(running.result().error().kind, ErrorKind::Cancelled);
     QCOMPARE(queued.result().error().kind, ErrorKind::Cancelled);
-    QTRY_COMPARE_WITH_TIMEOUT(m_server.sql(QByteArray(sleeping).replace("COUNT", "0")), QString(), 20'000);
+    QTRY_COMPARE(m_server.sql(QByteArray(sleeping).replace("COUNT", "0")), QString());
 }
 
 QTEST_GUILESS_MAIN(PostgresReal)

@@ -15,18 +15,18 @@ using test::MetricsTarget;
 using test::PrometheusServer;
 
 namespace {
-
-/// Counters that grow evenly: legacy 60/s, new 40/s with every tenth failing, and a route without traffic.
-/// Two thirds of the durations are below 0.1 s.
-QByteArray shopMetrics(double seconds)
+/// Counters that grow evenly: legacy 60/s, new 40/s with every fourth failing, and a route without traffic.
+/// Two thirds of the durations are below 0.1 s. The books carry the time of their sample, @p bookedAtMs.
+QByteArray shopMetrics(double seconds, qint64 bookedAtMs)
 {
     const auto number = [](double value) { return QByteArray::number(value, 'f', 3); };
     QByteArray text = "# TYPE requests_total counter\n";
     text += "requests_total{route=\"checkout\",side=\"legacy\",code=\"200\"} " + number(60 * seconds) + '\n';
-    text += "requests_total{route=\"checkout\",side=\"modern\",code=\"200\"} " + number(36 * seconds) + '\n';
-    text += "requests_total{route=\"checkout\",side=\"modern\",code=\"500\"} " + number(4 * seconds) + '\n';
+    text += "requests_total{route=\"checkout\",side=\"modern\",code=\"200\"} " + number(30 * seconds) + '\n';
+    text += "requests_total{route=\"checkout\",side=\"modern\",code=\"500\"} " + number(10 * seconds) + '\n';
     text += "requests_total{route=\"idle\",side=\"modern\",code=\"200\"} 7\n";
     text += "requests_total{route=\"checkout\",side=\"canary\",code=\"200\"} 7\n";
+    text += "booked_orders 7 " + QByteArray::number(bookedAtMs) + '\n';
     text += "active_users{route=\"checkout\"} 42\nactive_users{route=\"idle\"} NaN\n";
     for (const auto &[le, rate] : {std::pair("0.1", 24.0), std::pair("0.5", 34.0), std::pair("+Inf", 36.0)})
         text += QByteArray("duration_seconds_bucket{side=\"modern\",le=\"") + le + "\"} " +
@@ -41,7 +41,7 @@ SignalSpec signalOf(const QString &id, SignalKind kind, const QString &metric)
     spec.endpoint = u"metrics"_s;
     spec.kind = kind;
     spec.metric = metric;
-    spec.windowSeconds = 5;
+    spec.windowSeconds = 10;
     return spec;
 }
 
@@ -70,15 +70,15 @@ EndpointSpec specOf(Driver driver, const QUrl &url)
     spec.kind = EndpointKind::Metrics;
     spec.driver = driver;
     spec.urls = {url};
-    spec.connectTimeout = std::chrono::milliseconds(1000);
-    spec.totalTimeout = std::chrono::milliseconds(1000);
+    spec.connectTimeout = std::chrono::milliseconds(20'000);
+    spec.totalTimeout = std::chrono::milliseconds(20'000);
     return spec;
 }
 
 template<typename T>
 Result<T> wait(const QFuture<Result<T>> &future)
 {
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 30'000))
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Cancelled, u"the future did not end"_s);
     return future.result();
 }
@@ -103,9 +103,10 @@ std::optional<SignalValue> valueAt(const SignalSnapshot &snapshot, const QString
     return std::nullopt;
 }
 
+/// Near enough to be no other figure of these: samples of a busy machine are taken at uneven times.
 bool isNear(const std::optional<SignalValue> &value, double expected)
 {
-    return value && std::abs(value->value - expected) <= 0.05 * expected;
+    return value && std::abs(value->value - expected) <= 0.2 * expected;
 }
 
 /// Both drivers have to come to this.
@@ -116,7 +117,7 @@ bool isAsExpected(const SignalSnapshot &snapshot)
     const auto none = valueAt(snapshot, u"errors"_s, u"checkout"_s, SideReached::Legacy);
     return isNear(valueAt(snapshot, u"requests"_s, u"checkout"_s, SideReached::Legacy), 60) &&
            isNear(valueAt(snapshot, u"requests"_s, u"checkout"_s, SideReached::New), 40) &&
-           isNear(valueAt(snapshot, u"errors"_s, u"checkout"_s, SideReached::New), 0.1) && none &&
+           isNear(valueAt(snapshot, u"errors"_s, u"checkout"_s, SideReached::New), 0.25) && none &&
            none->value == 0                   // no failing counter at all, but traffic
            && idle && std::isnan(idle->value) // no traffic
            && isNear(valueAt(snapshot, u"users"_s, u"checkout"_s, empty), 42) &&
@@ -135,11 +136,14 @@ private Q_SLOTS:
     void bothDriversAgree();
     void badQueriesFailAlone();
     void historyIsRead();
-    void frozenPrometheusShowsItsAge();
+    void oldSampleShowsItsAge_data();
+    void oldSampleShowsItsAge();
+    void frozenPrometheusTimesOutAndComesBack();
     void endedTargetHasNoValue();
 
 private:
     QElapsedTimer m_clock;
+    const qint64 m_bookedAtMs = QDateTime::currentMSecsSinceEpoch() - 60'000;
     std::unique_ptr<MetricsTarget> m_target;
     PrometheusServer m_server;
 };
@@ -148,7 +152,7 @@ void PrometheusReal::initTestCase()
 {
     m_clock.start();
     m_target = std::make_unique<MetricsTarget>([this](const QByteArray &, const QByteArray &) {
-        return MetricsTarget::Reply{200, shopMetrics(double(m_clock.elapsed()) / 1000.0),
+        return MetricsTarget::Reply{200, shopMetrics(double(m_clock.elapsed()) / 1000.0, m_bookedAtMs),
                                     "text/plain; version=0.0.4"};
     });
     QCOMPARE(m_server.start({m_target->address()}), QString());
@@ -172,8 +176,8 @@ void PrometheusReal::bothDriversAgree()
             snapshot = *result;
         return result && isAsExpected(snapshot);
     };
-    QTRY_VERIFY_WITH_TIMEOUT(read(exposition, scraped), 30'000);
-    QTRY_VERIFY_WITH_TIMEOUT(read(prometheus, asked), 30'000);
+    QTRY_VERIFY(read(exposition, scraped));
+    QTRY_VERIFY(read(prometheus, asked));
 
     QVERIFY(scraped.failures.isEmpty());
     QVERIFY(asked.failures.isEmpty());
@@ -204,23 +208,20 @@ void PrometheusReal::badQueriesFailAlone()
     specs.append(broken); // in one query with good ones, which must not suffer
     PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), specs, {});
 
-    // scraped once at least
-    const auto good = [&] {
-        return !valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"good"_s).isEmpty();
+    SignalSnapshot snapshot;
+    const auto good = [&] { // when the last scrape went well
+        snapshot = wait(prometheus.read()).value_or(SignalSnapshot());
+        return !valuesOf(snapshot, u"good"_s).isEmpty() && !valuesOf(snapshot, u"users"_s).isEmpty();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(good(), 20'000);
-    const Result<SignalSnapshot> snapshot = wait(prometheus.read());
-
-    QVERIFY2(snapshot, snapshot ? "" : qPrintable(snapshot.error().detail));
-    const QMap<QString, Error> &failures = snapshot->failures;
+    QTRY_VERIFY(good());
+    const QMap<QString, Error> &failures = snapshot.failures;
     QCOMPARE(failures.keys(), QStringList({u"bad"_s, u"broken"_s, u"infinite"_s, u"many"_s, u"text"_s}));
     QCOMPARE(failures[u"many"_s].kind, ErrorKind::Refused);
     QVERIFY2(failures[u"many"_s].detail.contains(u"many-to-many"_s), qPrintable(failures[u"many"_s].detail));
-    QCOMPARE(valuesOf(*snapshot, u"good"_s).size(), qsizetype(1));
-    QCOMPARE(valuesOf(*snapshot, u"good"_s)[0].value, 42.0);
-    QCOMPARE(valuesOf(*snapshot, u"none"_s).size(), qsizetype(1));
-    QVERIFY(std::isnan(valuesOf(*snapshot, u"none"_s)[0].value));
-    QVERIFY(!valuesOf(*snapshot, u"users"_s).isEmpty());
+    QCOMPARE(valuesOf(snapshot, u"good"_s).size(), qsizetype(1));
+    QCOMPARE(valuesOf(snapshot, u"good"_s).constFirst().value, 42.0);
+    QCOMPARE(valuesOf(snapshot, u"none"_s).size(), qsizetype(1));
+    QVERIFY(std::isnan(valuesOf(snapshot, u"none"_s).constFirst().value));
 }
 
 void PrometheusReal::historyIsRead()
@@ -244,42 +245,68 @@ void PrometheusReal::historyIsRead()
     QCOMPARE(users, 1);
 }
 
-void PrometheusReal::frozenPrometheusShowsItsAge()
+void PrometheusReal::oldSampleShowsItsAge_data()
 {
-    PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), shopSignals(), {});
+    QTest::addColumn<bool>("throughPrometheus");
+    QTest::newRow("Prometheus") << true;
+    QTest::newRow("exposition") << false;
+}
+
+/// The answer is new, what it tells is old.
+void PrometheusReal::oldSampleShowsItsAge()
+{
+    QFETCH(const bool, throughPrometheus);
+    const QList<SignalSpec> books{signalOf(u"booked"_s, SignalKind::Gauge, u"booked_orders"_s)};
+    PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), books, {});
+    ExpositionMetrics exposition(specOf(Driver::Exposition, QUrl(u"http://"_s + m_target->address())), books,
+                                 {});
+    qint64 asked = 0;
+    qint64 answered = 0;
+    SignalSnapshot snapshot;
+    const auto read = [&] {
+        asked = QDateTime::currentMSecsSinceEpoch();
+        snapshot = wait(throughPrometheus ? prometheus.read() : exposition.read()).value_or(SignalSnapshot());
+        answered = QDateTime::currentMSecsSinceEpoch();
+        return !snapshot.values.isEmpty();
+    };
+    QTRY_VERIFY(read());
+    QCOMPARE(snapshot.values.size(), qsizetype(1));
+    QCOMPARE(snapshot.values[0].value, 7.0);
+    const qint64 age = snapshot.values[0].sampleAgeMs;
+    constexpr qint64 rounding = 5;
+    QVERIFY2(age >= asked - m_bookedAtMs - rounding, qPrintable(QString::number(age)));
+    QVERIFY2(age <= answered - m_bookedAtMs + rounding, qPrintable(QString::number(age)));
+    if (throughPrometheus)
+        QVERIFY(snapshot.at.toMSecsSinceEpoch() >= asked - rounding);
+}
+
+void PrometheusReal::frozenPrometheusTimesOutAndComesBack()
+{
+    EndpointSpec impatient = specOf(Driver::Prometheus, m_server.url());
+    impatient.totalTimeout = std::chrono::milliseconds(500);
+    PrometheusMetrics giveUp(impatient, shopSignals(), {});
     m_server.freeze();
-    const Result<SignalSnapshot> frozen = wait(prometheus.read());
+    const Result<SignalSnapshot> frozen = wait(giveUp.read());
     QVERIFY(!frozen);
     QCOMPARE(frozen.error().kind, ErrorKind::Timeout);
-    QElapsedTimer still;
-    still.start();
-    const int before = m_target->requests();
-    QTRY_VERIFY_WITH_TIMEOUT(still.elapsed() > 3000, 10'000); // it stands still: nothing else to wait for
-    QCOMPARE(m_target->requests(), before);
     m_server.thaw();
-    // asked at once, before it scraped again, it answers with a fresh time stamp and an old value
-    qint64 oldest = 0;
-    const auto readOldest = [&] {
-        const Result<SignalSnapshot> snapshot = wait(prometheus.read());
-        for (const SignalValue &value : snapshot ? snapshot->values : QList<SignalValue>())
-            oldest = std::max(oldest, value.sampleAgeMs);
-        return m_target->requests() > before + 1;
+    PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), shopSignals(), {});
+    const auto isBack = [&] {
+        return !valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"users"_s).isEmpty();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(readOldest(), 20'000);
-    QVERIFY2(oldest >= 1500, qPrintable(QString::number(oldest)));
+    QTRY_VERIFY(isBack());
 }
 
 void PrometheusReal::endedTargetHasNoValue()
 {
     PrometheusMetrics prometheus(specOf(Driver::Prometheus, m_server.url()), shopSignals(), {});
-    QTRY_VERIFY_WITH_TIMEOUT(
-        !valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"requests"_s).isEmpty(), 20'000);
+    QTRY_VERIFY(!valuesOf(wait(prometheus.read()).value_or(SignalSnapshot()), u"requests"_s).isEmpty());
     m_target.reset(); // with its kept-alive connections
     const auto gone = [&] {
         const Result<SignalSnapshot> snapshot = wait(prometheus.read());
         return snapshot && snapshot->values.isEmpty();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(gone(), 20'000);
+    QTRY_VERIFY(gone());
 }
 
 QTEST_GUILESS_MAIN(PrometheusReal)

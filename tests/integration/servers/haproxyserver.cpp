@@ -97,7 +97,7 @@ bool HaProxyServer::reload()
 {
     const qint64 before = workerPid();
     static_cast<void>(exchange(folder() + u"/master.sock"_s, "reload\n"));
-    const QDeadlineTimer deadline(10'000);
+    const QDeadlineTimer deadline(60'000);
     for (qint64 pid = before; pid == before || pid == 0; pid = workerPid()) {
         if (deadline.hasExpired())
             return false;
@@ -132,7 +132,7 @@ QList<QByteArray> HaProxyServer::ask(const QByteArray &route, int users, int fir
         const auto isWhole = [&answer] {
             return answer.contains("\r\n\r\n") && (answer.endsWith("legacy") || answer.endsWith("new"));
         };
-        while (!isWhole() && socket.waitForReadyRead(3000))
+        while (!isWhole() && socket.waitForReadyRead(20'000))
             answer += socket.readAll();
         sides.append(answer.mid(answer.indexOf("\r\n\r\n") + 4));
     }

@@ -65,7 +65,7 @@ QString PostgresServer::start()
 {
     const bool first = !m_made;
     if (first) {
-        if (const QString failed = makeCluster(); !failed.isEmpty())
+        if (QString failed = makeCluster(); !failed.isEmpty())
             return failed;
     }
     const QStringList server =

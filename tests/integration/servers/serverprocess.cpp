@@ -5,6 +5,7 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QLocalSocket>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -15,7 +16,7 @@ namespace interlock::test {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int patience = 20'000;
+constexpr int startPatience = 60'000;
 
 template<typename Socket>
 QByteArray readToTheEnd(Socket *socket, const QByteArray &request, int milliseconds)
@@ -31,8 +32,11 @@ QByteArray readToTheEnd(Socket *socket, const QByteArray &request, int milliseco
 
 quint16 freePort()
 {
+    // Below the ports that connections leave from, which any process here might take before the server does.
     QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
+    while (!server.listen(QHostAddress::LocalHost,
+                          quint16(QRandomGenerator::global()->bounded(15'000, 32'000)))) {
+    }
     return server.serverPort();
 }
 
@@ -72,9 +76,9 @@ QString ServerProcess::launch(const QString &program, const QStringList &argumen
 {
     m_process.setWorkingDirectory(folder());
     m_process.start(program, arguments);
-    if (!m_process.waitForStarted(patience))
+    if (!m_process.waitForStarted(startPatience))
         return program + u": "_s + m_process.errorString();
-    const QDeadlineTimer deadline(patience);
+    const QDeadlineTimer deadline(startPatience);
     while (!ready()) {
         if (m_process.state() == QProcess::NotRunning || deadline.hasExpired())
             return program + u" is not ready: "_s + log();
@@ -89,7 +93,7 @@ QString ServerProcess::run(const QString &program, const QStringList &arguments)
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(program, arguments);
-    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit &&
+    if (process.waitForFinished(startPatience) && process.exitStatus() == QProcess::NormalExit &&
         process.exitCode() == 0)
         return {};
     return program + u": "_s + process.errorString() + u' ' + QString::fromUtf8(process.readAll());
@@ -117,14 +121,14 @@ void ServerProcess::stop()
 {
     thaw();
     askToEnd();
-    if (!m_process.waitForFinished(patience))
+    if (!m_process.waitForFinished(startPatience))
         crash();
 }
 
 void ServerProcess::crash()
 {
     m_process.kill();
-    m_process.waitForFinished(patience);
+    m_process.waitForFinished(startPatience);
 }
 
 void ServerProcess::freeze() const

@@ -5,6 +5,7 @@
 #include "tests/fakes/fakebridge.h"
 #include "tests/fakes/fakeports.h"
 
+#include <functional>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -146,6 +147,14 @@ private:
         profile.endpoints.append(spec);
     }
 };
+
+/// What a row of a transition table does to the world or the act.
+using Step = std::function<void(ControlBench &)>;
+
+[[nodiscard]] inline Error network()
+{
+    return Error{ErrorKind::Network, QStringLiteral("connection refused"), {}};
+}
 
 [[nodiscard]] inline RouteChange toPercent(const QString &route, int percent)
 {

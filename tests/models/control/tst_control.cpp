@@ -2,20 +2,12 @@
 #include "models/domain/whendone.h"
 #include "tests/models/control/controlbench.h"
 
-#include <functional>
 #include <QDir>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
 
 namespace {
-using Step = std::function<void(ControlBench &)>;
-
-Error network()
-{
-    return Error{ErrorKind::Network, u"connection refused"_s, {}};
-}
-
 ForwardAct *checkout(ControlBench &bench)
 {
     return bench.control->forward(u"checkout"_s);
@@ -32,7 +24,7 @@ void send(ControlBench &bench, int percent)
 template<typename T>
 Result<T> answerOf(const QFuture<Result<T>> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Input, u"never answered"_s);
     return future.result();
 }
@@ -52,6 +44,7 @@ private Q_SLOTS:
     void releaseIsRefusedWithoutAJournal();
     void pipeline_data();
     void pipeline();
+    void pipelineCrash();
     void pipelineWithoutSync();
     void journalAlarmComesAndGoes();
     void actorIsTheTokens();
@@ -228,7 +221,16 @@ void TestControl::pipeline_data()
         << PipelineCommand::Retry << nothing << u"refused"_s << QStringList{u"intent"_s, u"rejected"_s};
     QTest::newRow("lost answer") << PipelineCommand::Pause
                                  << Step([](ControlBench &b) { b.sync->commands.loseNext(); }) << u"timeout"_s
-                                 << QStringList{u"intent"_s, u"unknown"_s};
+                                 << QStringList{u"intent"_s, u"unknown"_s, u"acknowledged"_s};
+    QTest::newRow("lost answer, and no answer to the first questions")
+        << PipelineCommand::Pause << Step([](ControlBench &b) {
+               b.sync->commands.loseNext();
+               b.sync->actions.refuseNext(network(), 2);
+           })
+        << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s, u"acknowledged"_s};
+    QTest::newRow("lost request") << PipelineCommand::Pause << Step([](ControlBench &b) {
+        b.sync->commands.refuseNext({ErrorKind::Timeout, {}, {}});
+    }) << u"timeout"_s << QStringList{u"intent"_s, u"unknown"_s, u"rejected"_s};
 }
 
 void TestControl::pipeline()
@@ -244,6 +246,22 @@ void TestControl::pipeline()
     QTEST(answer ? u"good"_s : errorKindName(answer.error().kind), "answer");
     QFETCH(const QStringList, marks);
     QTRY_COMPARE(bench.marks(JournalKind::Pipeline), marks);
+}
+
+/// The console dies before the answer to a pause comes: the next one asks by the key.
+void TestControl::pipelineCrash()
+{
+    ControlBench bench;
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    bench.sync->commands.hold();
+    const auto lost = bench.control->pipeline(u"orders-back"_s, PipelineCommand::Pause, u"test"_s);
+    QTRY_COMPARE(bench.sync->commands.held(), 1);
+    bench.crash();
+    bench.start();
+    bench.control->resume();
+    QTRY_COMPARE(bench.marks(JournalKind::Pipeline), QStringList({u"intent"_s, u"acknowledged"_s}));
+    QCOMPARE(bench.sync->log().count(u"pause orders-back"_s), 1);
 }
 
 void TestControl::pipelineWithoutSync()

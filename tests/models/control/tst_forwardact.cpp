@@ -9,13 +9,6 @@ using namespace interlock;
 using namespace Qt::StringLiterals;
 
 namespace {
-using Step = std::function<void(ControlBench &)>;
-
-Error network()
-{
-    return Error{ErrorKind::Network, u"connection refused"_s, {}};
-}
-
 ForwardAct *checkout(ControlBench &bench)
 {
     return bench.control->forward(u"checkout"_s);
@@ -181,6 +174,16 @@ void TestForwardAct::blockedBy_data()
     silent.reason = u"  "_s;
     QTest::newRow("free") << up << nothing << QString();
     QTest::newRow("bridge lost") << up << bridgeDown << u"reading-not-live"_s;
+    const Step everythingOfTheBridge = [](ControlBench &b) {
+        b.bridge->reads.refuseAlways(network());
+        b.bridge->identities.refuseAlways(network());
+        b.clock.advance(std::chrono::minutes(1));
+    };
+    QTest::newRow("bridge and identity lost") << up << everythingOfTheBridge << u"reading-not-live"_s;
+    QTest::newRow("identity lost") << up << Step([](ControlBench &b) {
+        b.bridge->identities.refuseAlways(network());
+        b.clock.advance(std::chrono::minutes(1));
+    }) << u"reading-not-live"_s;
     QTest::newRow("bridge lost, down") << down << bridgeDown << u"reading-not-live"_s;
     QTest::newRow("metrics lost") << up << metricsDown << u"reading-not-live"_s;
     QTest::newRow("metrics lost, down") << down << metricsDown << QString();

@@ -16,11 +16,6 @@ using Step = std::function<void(ControlBench &)>;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-Error network()
-{
-    return Error{ErrorKind::Network, u"connection refused"_s, {}};
-}
-
 bool has(const Monitor &monitor, AlarmKind kind, const QString &subject)
 {
     return std::ranges::any_of(monitor.alarms(), [&](const Alarm &alarm) {

@@ -48,6 +48,41 @@ private Q_SLOTS:
         QCOMPARE(history.series(u"a"_s)->size(), 101);
     }
 
+    void seriesOfOnePollShareTheirTimes()
+    {
+        // "b" comes with "a", "c" a little later; each keeps its own times, whoever is dropped first.
+        SeriesHistory alone;
+        SeriesHistory together(std::chrono::seconds(4000));
+        const auto timeOf = [](qint64 i) { return i * 1000 + i * i % 97; }; // no two blocks alike
+        for (qint64 i = 0; i < 5120; ++i) {
+            alone.append(u"a"_s, timeOf(i), double(i));
+            together.append(u"a"_s, timeOf(i), double(i));
+            together.append(u"b"_s, timeOf(i), double(-i));
+            together.append(u"c"_s, timeOf(i) + i % 3, 1);
+        }
+        SeriesHistory pair;
+        for (qint64 i = 0; i < 5120; ++i) {
+            pair.append(u"a"_s, timeOf(i), 1);
+            pair.append(u"b"_s, timeOf(i), 2);
+        }
+        QCOMPARE(2 * alone.memoryBytes() - pair.memoryBytes(), 5120 * qsizetype(sizeof(quint16)));
+        together.append(u"a"_s, timeOf(20'000), 0); // all but this one sample of "a" is too old
+        QCOMPARE(together.series(u"a"_s)->size(), 1);
+        qint64 at = 5120 - together.series(u"b"_s)->size();
+        together.series(u"b"_s)->visit(0, timeOf(5120), [&](qint64 time, double value) {
+            QCOMPARE(time, timeOf(at));
+            QCOMPARE(value, double(-at));
+            ++at;
+        });
+        QCOMPARE(at, 5120);
+        at = 5120 - together.series(u"c"_s)->size();
+        together.series(u"c"_s)->visit(0, timeOf(5121), [&](qint64 time, double) {
+            QCOMPARE(time, timeOf(at) + at % 3);
+            ++at;
+        });
+        QCOMPARE(at, 5120);
+    }
+
     void pastComesBeforeOwnSamples()
     {
         SeriesHistory history;

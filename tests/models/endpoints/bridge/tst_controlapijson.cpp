@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/endpoints/bridge/controlapijson.h"
+#include "models/endpoints/http/actionanswer.h"
 #include "models/endpoints/http/jsonanswer.h"
 #include "tests/models/endpoints/bridge/controlapiserver.h"
 

@@ -93,7 +93,7 @@ namespace {
 template<typename T>
 Result<T> wait(const QFuture<Result<T>> &future)
 {
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Cancelled, u"the future did not end"_s);
     return future.result();
 }

@@ -18,14 +18,14 @@ EndpointSpec specOf(const QString &connection)
     EndpointSpec spec;
     spec.id = u"orders"_s;
     spec.connection = connection;
-    spec.connectTimeout = std::chrono::milliseconds(200);
+    spec.connectTimeout = std::chrono::milliseconds(20'000);
     return spec;
 }
 
 Result<OrdersSnapshot> read(PostgresOrders &orders)
 {
     const QFuture<Result<OrdersSnapshot>> future = orders.read();
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, patience))
         return fail(ErrorKind::Cancelled, u"the future did not end"_s);
     return future.result();
 }
@@ -75,7 +75,9 @@ void PostgresOrdersTest::silentServerTimesOut()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    PostgresOrders orders(specOf(u"host=127.0.0.1 port=%1 dbname=shop"_s.arg(server.serverPort())), {});
+    EndpointSpec impatient = specOf(u"host=127.0.0.1 port=%1 dbname=shop"_s.arg(server.serverPort()));
+    impatient.connectTimeout = std::chrono::milliseconds(200);
+    PostgresOrders orders(impatient, {});
     const Result<OrdersSnapshot> result = read(orders);
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::Timeout);

@@ -47,7 +47,7 @@ EndpointSpec specAt(const QList<QUrl> &urls)
     return spec;
 }
 
-enum class Verb { Read, Command, WriteMark, ReadMark };
+enum class Verb { Read, Command, WriteMark, ReadMark, Action };
 
 QString ask(ControlApiSync &sync, Verb verb)
 {
@@ -60,6 +60,8 @@ QString ask(ControlApiSync &sync, Verb verb)
         return kindOf(waited(sync.writeMark(SyncDirection::Back, u"m1"_s, key())));
     case Verb::ReadMark:
         return kindOf(waited(sync.readMark(u"m1"_s)));
+    case Verb::Action:
+        return kindOf(waited(sync.action(key())));
     }
     return {};
 }
@@ -80,6 +82,8 @@ private Q_SLOTS:
     void commandsAndReadsBack_data();
     void commandsAndReadsBack();
     void writesAndReadsMarks();
+    void asksWhatBecameOfACommand_data();
+    void asksWhatBecameOfACommand();
     void sendsNothingThatIsWrong();
     void endsWhenDestroyed();
 };
@@ -178,7 +182,8 @@ void TestControlApiSync::survivesFaultsInEveryVerb_data()
     const QList<std::pair<Verb, const char *>> verbs{{Verb::Read, "read"},
                                                      {Verb::Command, "command"},
                                                      {Verb::WriteMark, "writeMark"},
-                                                     {Verb::ReadMark, "readMark"}};
+                                                     {Verb::ReadMark, "readMark"},
+                                                     {Verb::Action, "action"}};
     for (const auto &[verb, name] : verbs) {
         const auto row = [v = int(verb), n = name](const char *fault, const FaultyReply &reply,
                                                    const QString &kind) {
@@ -194,7 +199,7 @@ void TestControlApiSync::survivesFaultsInEveryVerb_data()
         row("compression bomb", FaultyReply::compressionBomb(), u"protocol"_s);
         row("401", FaultyReply::problem(401, "x"), u"auth"_s);
         row("403", FaultyReply::problem(403, "x"), u"auth"_s);
-        row("404", FaultyReply::problem(404, "x"), u"refused"_s);
+        row("404", FaultyReply::problem(404, "x"), verb == Verb::Action ? u"good"_s : u"refused"_s);
         row("409", FaultyReply::problem(409, "x"), u"conflict"_s);
         row("422", FaultyReply::problem(422, "x"), u"refused"_s);
         row("429", FaultyReply::problem(429, "x"), u"server"_s);
@@ -276,6 +281,41 @@ void TestControlApiSync::writesAndReadsMarks()
     QCOMPARE(server.requests().at(0).body, QByteArray(R"({"direction":"back","mark":"m1"})"));
     QCOMPARE(server.requests().at(1).target, QByteArray("/v1/marks/m1"));
     QCOMPARE(kindOf(waited(sync.readMark(u"m2"_s))), u"protocol"_s); // another mark's answer
+}
+
+void TestControlApiSync::asksWhatBecameOfACommand_data()
+{
+    QTest::addColumn<FaultyReply>("reply");
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("outcome");
+    const auto told = [](const char *status) {
+        return FaultyReply::json(R"({"key":"01234567-89ab-4def-8123-456789abcdef","status":")" +
+                                 QByteArray(status) + R"("})");
+    };
+    QTest::newRow("accepted") << told("accepted") << u"good"_s << int(ActionOutcome::Accepted);
+    QTest::newRow("rejected") << told("rejected") << u"good"_s << int(ActionOutcome::Rejected);
+    QTest::newRow("pending") << told("pending") << u"good"_s << int(ActionOutcome::Pending);
+    QTest::newRow("unknown") << told("unknown") << u"good"_s << int(ActionOutcome::Unknown);
+    QTest::newRow("404") << FaultyReply::problem(404, "x") << u"good"_s << int(ActionOutcome::NeverArrived);
+    QTest::newRow("a word of its own") << told("done") << u"protocol"_s << 0;
+    QTest::newRow("another key")
+        << FaultyReply::json(R"({"key":"11111111-89ab-4def-8123-456789abcdef","status":"accepted"})")
+        << u"protocol"_s << 0;
+}
+
+void TestControlApiSync::asksWhatBecameOfACommand()
+{
+    QFETCH(const FaultyReply, reply);
+    FaultyServer server;
+    server.setReply(reply);
+    ControlApiSync sync(specAt({server.url()}), {});
+    const Result<ActionStatus> status = waited(sync.action(key()));
+    QTEST(kindOf(status), "kind");
+    QCOMPARE(server.requests().at(0).verb, QByteArray("GET"));
+    QCOMPARE(server.requests().at(0).target, QByteArray("/v1/actions/01234567-89ab-4def-8123-456789abcdef"));
+    if (!status)
+        return;
+    QTEST(int(status->outcome), "outcome");
 }
 
 void TestControlApiSync::sendsNothingThatIsWrong()
