@@ -34,6 +34,9 @@ struct TrafficPair
         fingerprint; ///< of the request, when the source knows a better one than method and path; else empty
     PairAnswer legacy;
     PairAnswer newer;
+    /// What legacy answered when it was asked the same a second time, for a sample: how it differs from
+    /// itself.
+    std::optional<PairAnswer> legacyAgain;
 
     friend bool operator==(const TrafficPair &, const TrafficPair &) = default;
 };

@@ -121,8 +121,8 @@ struct Comparer::Private
     void compareOutside(ComparisonRun &run, RuleMatcher *matcher, const AnswerView &legacyAnswer,
                         const AnswerView &newerAnswer);
     void compareNamed(ComparisonRun &run, RuleMatcher *matcher, std::uint32_t state, const QByteArray &path,
-                      DifferenceKind kind, std::optional<std::string> legacyText,
-                      std::optional<std::string> newerText);
+                      DifferenceKind kind, const std::optional<std::string> &legacyText,
+                      const std::optional<std::string> &newerText);
     void settle(PairResult &result);
 
     std::shared_ptr<const RuleSet> rules;
@@ -204,8 +204,8 @@ void Comparer::Private::settle(PairResult &result)
 
 void Comparer::Private::compareNamed(ComparisonRun &run, RuleMatcher *matcher, std::uint32_t state,
                                      const QByteArray &path, DifferenceKind kind,
-                                     std::optional<std::string> legacyText,
-                                     std::optional<std::string> newerText)
+                                     const std::optional<std::string> &legacyText,
+                                     const std::optional<std::string> &newerText)
 {
     JsonDocument left;
     JsonDocument right;

@@ -9,14 +9,12 @@ using namespace Qt::StringLiterals;
 
 QByteArray asciiJsonString(const QByteArray &utf8)
 {
-    constexpr const char *hexDigits = "0123456789abcdef";
     QByteArray out;
     out.reserve(utf8.size() + 2);
     out += '"';
     const auto escaped = [&out](char16_t unit) {
         out += "\\u";
-        for (const unsigned shift : {12U, 8U, 4U, 0U})
-            out += hexDigits[(unit >> shift) & 0xfU];
+        out += QByteArray::number(uint(unit), 16).rightJustified(4, '0');
     };
     bool ascii = true;
     for (const char c : utf8)

@@ -75,6 +75,8 @@ TrafficPair pairFrom(const JsonReader &json)
         pair.fingerprint = fingerprint->text().toUtf8();
     pair.legacy = answerFrom(json.find(u"legacy"));
     pair.newer = answerFrom(json.find(u"new"));
+    if (const auto again = json.find(u"legacyAgain"))
+        pair.legacyAgain = answerFrom(again);
     return pair;
 }
 

@@ -7,7 +7,14 @@ namespace interlock {
 
 namespace {
 
-AnswerView viewOf(const PairAnswer &answer)
+PairScope scopeOf(const TrafficPair &pair)
+{
+    return {pair.route.toUtf8(), pair.method};
+}
+
+} // namespace
+
+AnswerView answerViewOf(const PairAnswer &answer)
 {
     AnswerView view;
     if (answer.body)
@@ -18,13 +25,6 @@ AnswerView viewOf(const PairAnswer &answer)
     return view;
 }
 
-PairScope scopeOf(const TrafficPair &pair)
-{
-    return {pair.route.toUtf8(), pair.method};
-}
-
-} // namespace
-
 EngineJudge::EngineJudge(std::shared_ptr<const RuleSet> rules, const CompareOptions &options)
     : m_comparer(std::move(rules), options)
 {
@@ -34,7 +34,8 @@ EngineJudge::~EngineJudge() = default;
 
 PairVerdict EngineJudge::judge(const TrafficPair &pair)
 {
-    const PairResult result = m_comparer.compare(viewOf(pair.legacy), viewOf(pair.newer), scopeOf(pair));
+    const PairResult result =
+        m_comparer.compare(answerViewOf(pair.legacy), answerViewOf(pair.newer), scopeOf(pair));
     PairVerdict verdict;
     verdict.outcome = result.outcome;
     verdict.differences = result.differenceCount;

@@ -22,6 +22,9 @@ private:
     Comparer m_comparer;
 };
 
+/// A recorded answer as the engine takes it; @p answer must outlive the view.
+[[nodiscard]] AnswerView answerViewOf(const PairAnswer &answer);
+
 /// The rules of a file for a PairKeeper or PairArchive; @p file is the file's text, for its hash. @p options'
 /// day decides what has expired and must be valid.
 [[nodiscard]] PairRules pairRules(std::shared_ptr<const RuleSet> rules, const QByteArray &file,

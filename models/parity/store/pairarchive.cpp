@@ -128,6 +128,11 @@ QFuture<Result<std::vector<StoredGroup>>> PairArchive::groups()
         [](PairKeeper &keeper) { return keeper.store().groups(); });
 }
 
+QFuture<Result<std::vector<NoiseSuggestion>>> PairArchive::noise()
+{
+    return m_worker->run<std::vector<NoiseSuggestion>>([](PairKeeper &keeper) { return keeper.noise(); });
+}
+
 QFuture<Result<std::vector<StoredPair>>> PairArchive::pairsAfter(qint64 number, int limit)
 {
     return m_worker->run<std::vector<StoredPair>>(

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] QFuture<Result<StoredPair>> newest();
     [[nodiscard]] QFuture<Result<std::map<QString, GateVerdict>>> gates();
     [[nodiscard]] QFuture<Result<std::vector<StoredGroup>>> groups();
+    /// Fields that legacy answers differently from itself (PairKeeper::noise).
+    [[nodiscard]] QFuture<Result<std::vector<NoiseSuggestion>>> noise();
     /// At most @p limit pairs after @p number, oldest first.
     [[nodiscard]] QFuture<Result<std::vector<StoredPair>>> pairsAfter(qint64 number, int limit);
     [[nodiscard]] QFuture<Result<PairWithBodies>> pair(qint64 number);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/store/pairkeeper.h"
 
+#include "models/parity/store/enginejudge.h"
 #include "models/parity/store/requestfingerprint.h"
 
 #include <algorithm>
@@ -128,6 +129,7 @@ std::vector<GateUpdate> PairKeeper::countInGates(const std::vector<JudgedPair> &
         update.requests.emplace_back(judged.fingerprint, isMismatch);
     }
     std::vector<GateUpdate> list;
+    list.reserve(updates.size());
     for (auto &[route, update] : updates)
         list.push_back(std::move(update));
     return list;
@@ -152,10 +154,36 @@ Result<RecordReport> PairKeeper::record(const TrafficPairPage &page)
         m_begun = false; // the gates in memory are ahead of those on the disk
         return tl::unexpected<Error>(appended.error());
     }
+    for (const TrafficPair &pair : page.pairs)
+        learnNoise(pair);
     report.stored = *appended;
     for (const auto &[route, counts] : report.routes)
         report.gates.emplace(route, gate(route).verdict());
     return report;
+}
+
+void PairKeeper::learnNoise(const TrafficPair &pair)
+{
+    if (!pair.legacyAgain)
+        return;
+    const auto groupsOf = [this,
+                           &pair](const PairAnswer &other) -> std::optional<std::vector<GroupSignature>> {
+        const PairResult result = m_plain.compare(answerViewOf(pair.legacy), answerViewOf(other), {});
+        if (result.outcome == PairOutcome::NotComparable)
+            return {};
+        std::vector<GroupSignature> groups;
+        groups.reserve(result.groups.size());
+        for (const DifferenceGroup &group : result.groups)
+            groups.push_back(group.signature);
+        return groups;
+    };
+    // Both rates come from the same requests, so that they can be held against each other.
+    const auto same = groupsOf(*pair.legacyAgain);
+    const auto cross = groupsOf(pair.newer);
+    if (same)
+        m_noise.addSame(pair.route.toUtf8(), *same);
+    if (same && cross)
+        m_noise.addCross(pair.route.toUtf8(), *cross);
 }
 
 Result<void> PairKeeper::restart(const QString &route, GateRestart why, const QDateTime &at)
@@ -233,7 +261,7 @@ Result<bool> PairKeeper::noteFixed(const GroupSignature &group, const QDateTime 
         return tl::unexpected<Error>(id.error());
     if (!*id)
         return false;
-    const Result<bool> counted = m_store.occursSince(**id, it->second.record().startedAt);
+    Result<bool> counted = m_store.occursSince(**id, it->second.record().startedAt);
     if (!counted || !*counted)
         return counted;
     return restart(route, GateRestart::Fix, at).map([] { return true; });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/parity/comparer.h"
+#include "models/parity/noise/noisefinder.h"
 #include "models/parity/store/rescorer.h"
 
 #include <set>
@@ -58,6 +60,9 @@ public:
     [[nodiscard]] Result<bool> noteFixed(const GroupSignature &group, const QDateTime &at);
     /// Of every route that has one.
     [[nodiscard]] Result<std::map<QString, GateVerdict>> gates();
+    /// Fields that legacy answered differently from itself, learnt from the pairs of this run that it was
+    /// asked twice for. Nothing is hidden by it: a person makes it a rule, or does not.
+    [[nodiscard]] std::vector<NoiseSuggestion> noise() const { return m_noise.suggestions(); }
 
 private:
     [[nodiscard]] Result<void> begin();
@@ -68,6 +73,7 @@ private:
     [[nodiscard]] JudgedPair judge(PairJudge &judge, const TrafficPair &pair, RecordReport &report) const;
     [[nodiscard]] std::vector<GateUpdate> countInGates(const std::vector<JudgedPair> &batch);
     [[nodiscard]] ParityGate &gate(const QString &route);
+    void learnNoise(const TrafficPair &pair);
     [[nodiscard]] Result<void> restart(const QString &route, GateRestart why, const QDateTime &at);
 
     PairStore m_store;
@@ -75,6 +81,8 @@ private:
     GateSettings m_gateSettings;
     std::unique_ptr<PairJudge> m_judge;
     std::map<QString, ParityGate> m_gates;
+    Comparer m_plain; ///< without rules
+    NoiseFinder m_noise;
     bool m_begun = false;
 };
 

@@ -85,10 +85,10 @@ Result<void> PairStore::open()
 {
     if (m_statements)
         return {};
-    const Result<void> opened = m_database.open()
-                                    .and_then([this] { return loadWords(); })
-                                    .and_then([this] { return loadGroups(); })
-                                    .and_then([this] { return prepare(); });
+    Result<void> opened = m_database.open()
+                              .and_then([this] { return loadWords(); })
+                              .and_then([this] { return loadGroups(); })
+                              .and_then([this] { return prepare(); });
     if (!opened)
         close();
     return opened;

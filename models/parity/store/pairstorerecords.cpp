@@ -170,6 +170,7 @@ Result<std::vector<StoredGate>> PairStore::gates()
                                              requests->value(2).toInt() != 0);
     }
     std::vector<StoredGate> list;
+    list.reserve(gates.size());
     for (auto &[route, gate] : gates)
         list.push_back(std::move(gate));
     return list;

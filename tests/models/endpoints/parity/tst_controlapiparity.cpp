@@ -172,6 +172,12 @@ void TestControlApiParity::readsPairs()
     QCOMPARE(server.requests().at(0).target, QByteArray("/v1/parity/pairs?limit=500"));
     QVERIFY(waited(parity.pairs(page->next, 10)).has_value()); // a cursor is opaque, whatever it holds
     QCOMPARE(server.requests().at(1).target, QByteArray("/v1/parity/pairs?after=a%2Bb%26c&limit=10"));
+
+    const QByteArray again = R"("legacyAgain":{"status":200,"ms":9,"body":"[","truncated":true},"new")";
+    server.setReply(
+        FaultyReply::json(R"({"next":"","pairs":[)" + pairJson().replace("\"new\"", again) + "]}"));
+    pair.legacyAgain = PairAnswer{200, QByteArray("["), 9, false, true};
+    QCOMPARE(*waited(parity.pairs({}, 500)), (TrafficPairPage{QString(), {pair}}));
 }
 
 void TestControlApiParity::wrongPairsAreNoPage_data()

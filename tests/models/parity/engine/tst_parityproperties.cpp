@@ -20,9 +20,9 @@ public:
     /// A document as a tree that can be written in several ways.
     struct Tree
     {
+        std::string name; ///< of a member
         std::string scalar;
-        std::vector<std::pair<std::string, Tree>> members;
-        std::vector<Tree> elements;
+        std::vector<Tree> children; ///< members or elements
         enum class Kind { Scalar, Object, Array } kind = Kind::Scalar;
     };
     Tree tree(int depth)
@@ -37,13 +37,15 @@ public:
         } else if (kind == 2) {
             result.kind = Tree::Kind::Object;
             for (const char *name : {"a", "b", "c", "id", "*", "t/x"}) {
-                if (number(2) == 0)
-                    result.members.emplace_back(name, tree(depth - 1));
+                if (number(2) == 0) {
+                    result.children.push_back(tree(depth - 1));
+                    result.children.back().name = name;
+                }
             }
         } else {
             result.kind = Tree::Kind::Array;
             for (int i = number(6); i > 0; --i)
-                result.elements.push_back(tree(depth - 1));
+                result.children.push_back(tree(depth - 1));
         }
         return result;
     }
@@ -51,50 +53,55 @@ public:
     void change(Tree &tree)
     {
         if (tree.kind == Tree::Kind::Scalar || number(4) == 0) {
+            std::string name = std::move(tree.name);
             tree = this->tree(2);
-        } else if (tree.kind == Tree::Kind::Object && !tree.members.empty()) {
-            const auto at = static_cast<std::size_t>(number(static_cast<int>(tree.members.size())));
+            tree.name = std::move(name);
+        } else if (!tree.children.empty()) {
+            const auto at = static_cast<std::size_t>(number(static_cast<int>(tree.children.size())));
             if (number(3) == 0)
-                tree.members.erase(tree.members.begin() + static_cast<std::ptrdiff_t>(at));
+                tree.children.erase(tree.children.begin() + static_cast<std::ptrdiff_t>(at));
             else
-                change(tree.members[at].second);
-        } else if (!tree.elements.empty()) {
-            const auto at = static_cast<std::size_t>(number(static_cast<int>(tree.elements.size())));
-            if (number(3) == 0)
-                tree.elements.erase(tree.elements.begin() + static_cast<std::ptrdiff_t>(at));
-            else
-                change(tree.elements[at]);
+                change(tree.children[at]);
         }
     }
     /// Members, and elements when @p arrays, in another order.
     Tree shuffled(Tree tree, bool arrays)
     {
-        std::ranges::shuffle(tree.members, m_random);
-        if (arrays)
-            std::ranges::shuffle(tree.elements, m_random);
-        for (auto &member : tree.members)
-            member.second = shuffled(member.second, arrays);
-        for (Tree &element : tree.elements)
-            element = shuffled(element, arrays);
+        if (arrays || tree.kind == Tree::Kind::Object)
+            std::ranges::shuffle(tree.children, m_random);
+        for (Tree &child : tree.children)
+            child = shuffled(child, arrays);
         return tree;
     }
     static std::string text(const Tree &tree)
     {
         if (tree.kind == Tree::Kind::Scalar)
             return tree.scalar;
-        std::string out;
         const bool object = tree.kind == Tree::Kind::Object;
-        for (const auto &[name, value] : tree.members)
-            out += (out.empty() ? std::string() : std::string(", ")).append("\"").append(name).append("\":") +
-                   text(value);
-        for (const Tree &element : tree.elements)
-            out += (out.empty() ? std::string() : std::string(",")) + text(element);
-        return std::string(1, object ? '{' : '[') + out + (object ? '}' : ']');
+        std::string out(1, object ? '{' : '[');
+        for (const Tree &child : tree.children) {
+            if (out.size() > 1)
+                out += ", ";
+            if (object)
+                out.append("\"").append(child.name).append("\":");
+            out += text(child);
+        }
+        out += object ? '}' : ']';
+        return out;
     }
 
 private:
     std::mt19937 m_random;
 };
+
+/// For the message of a failure.
+std::string shown(const std::string &legacy, const std::string &newer)
+{
+    std::string text = legacy;
+    text += '\n';
+    text += newer;
+    return text;
+}
 
 std::shared_ptr<const RuleSet> ruleSet(const QByteArray &toml)
 {
@@ -157,7 +164,7 @@ void TestParityProperties::kindsAreSymmetric()
             mirror.push_back(mirrored(difference.kind));
         std::ranges::sort(kinds);
         std::ranges::sort(mirror);
-        QVERIFY2(kinds == mirror, (legacy + '\n' + newer).c_str());
+        QVERIFY2(kinds == mirror, shown(legacy, newer).c_str());
     }
 }
 
@@ -184,7 +191,7 @@ void TestParityProperties::permutedMultisetsAreEqual()
             const std::string newer = Documents::text(documents.shuffled(tree, true));
             const PairResult result = comparer.compare(legacy, newer);
             QVERIFY2(result.differenceCount == 0 && result.outcome != PairOutcome::Different,
-                     (legacy + '\n' + newer).c_str());
+                     shown(legacy, newer).c_str());
         }
     }
 }
@@ -236,7 +243,7 @@ void TestParityProperties::rulesNeverAddDifferences()
         const std::string newer = Documents::text(tree);
         const PairResult without = plain.compare(legacy, newer);
         const PairResult with = ruled.compare(legacy, newer);
-        QVERIFY2(with.differenceCount <= without.differenceCount, (legacy + '\n' + newer).c_str());
+        QVERIFY2(with.differenceCount <= without.differenceCount, shown(legacy, newer).c_str());
         QCOMPARE(with.outcome == PairOutcome::Equal, without.outcome == PairOutcome::Equal);
     }
 }

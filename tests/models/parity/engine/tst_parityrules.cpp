@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/parity/rules.h"
+#include "models/parity/rulesjson.h"
 
 #include <QTest>
 
@@ -18,6 +18,9 @@ private Q_SLOTS:
     void emptyFileHasNoRules();
     void expiresThroughTheDay();
     void problemNamesFileLineAndColumn();
+    void jsonHoldsTheSameRules();
+    void wrongJsonNamesTheKey_data();
+    void wrongJsonNamesTheKey();
 };
 
 void TestParityRules::refuses_data()
@@ -145,6 +148,68 @@ void TestParityRules::expiresThroughTheDay()
 void TestParityRules::problemNamesFileLineAndColumn()
 {
     QCOMPARE((RuleProblem{3, 7, u"wrong"_s}.describe(u"r.toml"_s)), u"r.toml:3:7: wrong"_s);
+}
+
+void TestParityRules::jsonHoldsTheSameRules()
+{
+    const QByteArray list = R"([
+        {"op":"tolerate","path":"/a","abs":0.10000000000000000000000000001,"expires":"2026-12-31"},
+        {"op":"normalise","path":"/\u00e9\t\"","as":"enum","map":{"A B":"x","c":2},"reason":"\ud83d\ude00\u007f"},
+        {"op":"expect","path":"/l","legacy":[1,{"k":[true,2.50]}],"new":{}},
+        {"op":"array","path":"/k","order":"keyed","key":["sku","size"]}])";
+    const auto read = rulesFromJson(R"({"actor":"ann","rule":)" + list + '}');
+    QVERIFY2(read, read ? "" : qPrintable(read.error().place + read.error().text));
+    QCOMPARE(read->json, QByteArray("{\"rule\":" + list + '}')); // as it stood
+    const std::vector<Rule> &rules = read->rules.rules();
+    QCOMPARE(rules.size(), std::size_t(4));
+    QCOMPARE(rules[0].abs->toText(), std::string("0.10000000000000000000000000001"));
+    QCOMPARE(rules[0].expires, QDate(2026, 12, 31));
+    QCOMPARE(QString::fromUtf8(rules[1].path), u"/é\t\""_s);
+    QCOMPARE(rules[1].reason, u"😀\x7f"_s);
+    QCOMPARE(rules[1].map.size(), std::size_t(2));
+    QCOMPARE(rules[2].legacy.value_or(std::string()), std::string(R"([1,{"k":[true,2.50]}])"));
+    QCOMPARE(rules[2].newer.value_or(std::string()), std::string("{}"));
+    QCOMPARE(rules[3].key, (std::vector<std::string>{"sku", "size"}));
+    QVERIFY(rulesFromJson(R"({"rule":[]})")->rules.isEmpty());
+}
+
+void TestParityRules::wrongJsonNamesTheKey_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("no JSON") << QByteArray("{") << QString();
+    QTest::newRow("no object") << QByteArray("[]") << u"/rule"_s;
+    QTest::newRow("no rule") << QByteArray("{}") << u"/rule"_s;
+    QTest::newRow("rule twice") << QByteArray(R"({"rule":[],"rule":[]})") << u"/rule"_s;
+    QTest::newRow("rule is no list") << QByteArray(R"({"rule":{}})") << u"/rule"_s;
+    QTest::newRow("a rule is no object")
+        << QByteArray(R"({"rule":[{"op":"mask","path":"/a"},1]})") << u"/rule/1"_s;
+    QTest::newRow("null") << QByteArray(R"({"rule":[{"op":"expect","path":"/a","new":[null]}]})")
+                          << u"/rule/0/new"_s;
+    QTest::newRow("unknown op") << QByteArray(R"({"rule":[{"path":"/a","op":"hide"}]})") << u"/rule/0/op"_s;
+    QTest::newRow("unknown key") << QByteArray(R"({"rule":[{"path":"/a","op":"mask","a/b":1}]})")
+                                 << u"/rule/0/a~1b"_s;
+    QTest::newRow("a key that looks like TOML")
+        << QByteArray(R"({"rule":[{"path":"/a","op":"mask","x\n[[rule]]":1}]})") << u"/rule/0/x\n[[rule]]"_s;
+    QTest::newRow("a key twice") << QByteArray(R"({"rule":[{"path":"/a","op":"mask","path":"/b"}]})")
+                                 << u"/rule/0/path"_s;
+    QTest::newRow("path missing") << QByteArray(R"({"rule":[{"op":"mask","path":"/a"},{"op":"mask"}]})")
+                                  << u"/rule/1"_s;
+    QTest::newRow("bad date") << QByteArray(R"({"rule":[{"op":"mask","path":"/a","expires":"2026-02-30"}]})")
+                              << u"/rule/0/expires"_s;
+    QTest::newRow("a number over what a file holds")
+        << QByteArray(R"({"rule":[{"op":"mask","path":"/a","status":99999999999999999999}]})")
+        << u"/rule/0/status"_s;
+}
+
+void TestParityRules::wrongJsonNamesTheKey()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QString, place);
+    const auto read = rulesFromJson(json);
+    QVERIFY(!read);
+    QCOMPARE(read.error().place, place);
+    QVERIFY(!read.error().text.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestParityRules)

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void judgesByTheContract();
     void masksNeverReachTheStore();
     void rulesJudgeAgainWhatWasStored();
+    void noiseIsLearntFromWhatLegacyAnsweredTwice();
 };
 
 void TestEngineJudge::judgesByTheContract()
@@ -106,6 +107,35 @@ void TestEngineJudge::rulesJudgeAgainWhatWasStored()
     QCOMPARE(report->changed, 400);
     QCOMPARE(report->rules.counts, (ParityCounts{0, 400, 200, 0}));
     QCOMPARE(report->ruleHits.at(0), 400);
+}
+
+void TestEngineJudge::noiseIsLearntFromWhatLegacyAnsweredTwice()
+{
+    const QTemporaryDir folder;
+    PairKeeper keeper(folder.filePath(u"p.sqlite"_s), {},
+                      rulesOf("[[rule]]\nop = \"ignore\"\npath = \"/at\"\n"), {});
+    const auto body = [](int at, int total) {
+        return QByteArray(R"({"at":)") + QByteArray::number(at) + R"(,"total":)" + QByteArray::number(total) +
+               '}';
+    };
+    QList<TrafficPair> pairs;
+    for (int i = 1; i <= 40; ++i) {
+        TrafficPair pair = orderPair(i, body(i, 1), body(-i, i % 2));
+        if (i % 4 == 0) // at is noise whatever the rules say; total differs between the systems only
+            pair.legacyAgain = PairAnswer{200, body(i % 8 == 0 ? i : i + 1000, 1), 3, false, false};
+        pairs.append(pair);
+    }
+    pairs[0].legacyAgain = PairAnswer{std::nullopt, std::nullopt, 3000, true, false}; // says nothing
+    QVERIFY(keeper.record({u"40"_s, pairs}));
+    const std::vector<NoiseSuggestion> noise = keeper.noise();
+    QCOMPARE(noise.size(), size_t(1));
+    QCOMPARE(noise[0].path, "/at");
+    QCOMPARE(noise[0].route, "checkout");
+    QCOMPARE(noise[0].requests, 10);
+    QCOMPARE(noise[0].differing, 5);
+    QCOMPARE(noise[0].crossRequests, 10);
+    QCOMPARE(noise[0].crossDiffering, 10);
+    QCOMPARE(keeper.store().state()->rules.counts, (ParityCounts{0, 20, 20, 0})); // nothing is hidden by it
 }
 
 QTEST_GUILESS_MAIN(TestEngineJudge)

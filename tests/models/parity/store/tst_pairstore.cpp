@@ -217,6 +217,7 @@ void TestPairStore::dropsTheOldestAtTheCap()
     qint64 dropped = 0;
     for (int batch = 0; batch < 30; ++batch) {
         std::vector<JudgedPair> pairs;
+        pairs.reserve(10);
         for (int i = 0; i < 10; ++i)
             pairs.push_back(heavy(batch * 10 + i + 1, 16 * 1024));
         const Result<AppendReport> report = store.append(pairs, u"c"_s);
