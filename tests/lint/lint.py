@@ -44,7 +44,7 @@ MAY_INCLUDE = {
     "app/wiring": MODELS,
     "app/console": ["app/wiring", "ui", "widgets"] + MODELS,
     "app/ctl": ["app/wiring"] + MODELS,
-    "app/rehearsal": DOMAIN,
+    "app/rehearsal": DOMAIN + ["models/parity/*.h"],
 }
 # Qt that models must never see, and that widgets have no use for.
 PIXELS = re.compile(r"^(QtWidgets|QtGui|QtCharts|QWidget|QPainter|QColor|QFont|QIcon|QPixmap|QImage|QPalette|QLabel|"
