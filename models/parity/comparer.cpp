@@ -38,13 +38,6 @@ IncomparableReason reasonOf(DocumentFault::Kind kind)
     return IncomparableReason::Parse;
 }
 
-/// Rules of one kind of scope, ready to be asked.
-struct ActiveRules
-{
-    std::unique_ptr<RuleMatcher> matcher; ///< empty: no rule applies
-    std::vector<bool> active;
-};
-
 using HeaderValues = std::vector<std::pair<std::string, std::string_view>>;
 
 HeaderValues namedHeaders(const AnswerView &answer)
@@ -104,6 +97,13 @@ struct ScopeFacts
 
 struct Comparer::Private
 {
+    /// Rules of one kind of scope, ready to be asked.
+    struct ActiveRules
+    {
+        std::unique_ptr<RuleMatcher> matcher; ///< empty: no rule applies
+        std::vector<bool> active;
+    };
+
     Private(std::shared_ptr<const RuleSet> ruleSet, CompareOptions compareOptions)
         : rules(ruleSet ? std::move(ruleSet) : std::make_shared<const RuleSet>()),
           options(std::move(compareOptions)),
@@ -127,8 +127,8 @@ struct Comparer::Private
 
     std::shared_ptr<const RuleSet> rules;
     CompareOptions options;
-    JsonDocument legacy;
-    JsonDocument newer;
+    ParityDocument legacy;
+    ParityDocument newer;
     std::vector<qint64> hits;
     std::unordered_map<std::string, std::shared_ptr<ActiveRules>> byScope;
     std::vector<std::shared_ptr<ActiveRules>> known; ///< one for each set of rules
@@ -207,18 +207,18 @@ void Comparer::Private::compareNamed(ComparisonRun &run, RuleMatcher *matcher, s
                                      const std::optional<std::string> &legacyText,
                                      const std::optional<std::string> &newerText)
 {
-    JsonDocument left;
-    JsonDocument right;
-    const auto made = [this, matcher, state](JsonDocument &document, const std::optional<std::string> &text,
-                                             PairSide side) -> const JsonDocument * {
+    ParityDocument left;
+    ParityDocument right;
+    const auto made = [this, matcher, state](ParityDocument &document, const std::optional<std::string> &text,
+                                             PairSide side) -> const ParityDocument * {
         if (!text || document.parse(*text, {std::max(options.limits.maxBytes, text->size()), 0}))
             return nullptr;
         if (matcher != nullptr)
             Normaliser(*matcher, options.limits, &hits).apply(document, side, state);
         return &document;
     };
-    const JsonDocument *const leftMade = made(left, legacyText, PairSide::Legacy);
-    const JsonDocument *const rightMade = made(right, newerText, PairSide::New);
+    const ParityDocument *const leftMade = made(left, legacyText, PairSide::Legacy);
+    const ParityDocument *const rightMade = made(right, newerText, PairSide::New);
     run.compareNamed(path, kind, leftMade, rightMade);
 }
 

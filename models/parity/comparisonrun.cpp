@@ -60,13 +60,13 @@ ComparisonRun::ComparisonRun(RuleMatcher *matcher, const CompareOptions &options
 
 ComparisonRun::~ComparisonRun() = default;
 
-void ComparisonRun::compareBodies(const JsonDocument &legacy, const JsonDocument &newer)
+void ComparisonRun::compareBodies(const ParityDocument &legacy, const ParityDocument &newer)
 {
     compare(rootOf(legacy), rootOf(newer));
 }
 
-void ComparisonRun::compareNamed(const QByteArray &path, DifferenceKind kind, const JsonDocument *legacy,
-                                 const JsonDocument *newer)
+void ComparisonRun::compareNamed(const QByteArray &path, DifferenceKind kind, const ParityDocument *legacy,
+                                 const ParityDocument *newer)
 {
     m_named = std::pair(path, kind);
     if (legacy != nullptr && newer != nullptr)
@@ -244,7 +244,7 @@ JsonValue ComparisonRun::ruleValue(const std::string &json, std::uint32_t state,
 {
     auto &document = m_ruleValues[std::tuple(&json, state, side)];
     if (!document) {
-        document = std::make_unique<JsonDocument>();
+        document = std::make_unique<ParityDocument>();
         if (document->parse(json, {std::max(m_options.limits.maxBytes, json.size()), INT_MAX}))
             return {};
         Normaliser(*m_matcher, m_options.limits, nullptr).apply(*document, side, state);

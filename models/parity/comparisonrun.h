@@ -31,10 +31,10 @@ public:
     ComparisonRun(const ComparisonRun &) = delete;
     ComparisonRun &operator=(const ComparisonRun &) = delete;
 
-    void compareBodies(const JsonDocument &legacy, const JsonDocument &newer);
+    void compareBodies(const ParityDocument &legacy, const ParityDocument &newer);
     /// Status or one header, each as a JSON document; one side may be missing (null).
-    void compareNamed(const QByteArray &path, DifferenceKind kind, const JsonDocument *legacy,
-                      const JsonDocument *newer);
+    void compareNamed(const QByteArray &path, DifferenceKind kind, const ParityDocument *legacy,
+                      const ParityDocument *newer);
 
 private:
     struct Step
@@ -111,7 +111,7 @@ private:
     int m_suppressedBy = -1;              ///< rule that every difference counts for, instead of being one
     int m_probes = 0;                     ///< > 0: only whether there is a difference
     bool m_found = false;                 ///< during a probe
-    std::map<std::tuple<const std::string *, std::uint32_t, PairSide>, std::unique_ptr<JsonDocument>>
+    std::map<std::tuple<const std::string *, std::uint32_t, PairSide>, std::unique_ptr<ParityDocument>>
         m_ruleValues;
 };
 

@@ -6,17 +6,17 @@
 
 namespace interlock {
 
-JsonDocument::JsonDocument() : m_parser(std::make_unique<DocumentParser>()) {}
-JsonDocument::~JsonDocument() = default;
-JsonDocument::JsonDocument(JsonDocument &&) noexcept = default;
-JsonDocument &JsonDocument::operator=(JsonDocument &&) noexcept = default;
+ParityDocument::ParityDocument() : m_parser(std::make_unique<DocumentParser>()) {}
+ParityDocument::~ParityDocument() = default;
+ParityDocument::ParityDocument(ParityDocument &&) noexcept = default;
+ParityDocument &ParityDocument::operator=(ParityDocument &&) noexcept = default;
 
-std::optional<DocumentFault> JsonDocument::parse(std::string_view json, const DocumentLimits &limits)
+std::optional<DocumentFault> ParityDocument::parse(std::string_view json, const DocumentLimits &limits)
 {
     return m_parser->parse(*this, json, limits);
 }
 
-void JsonDocument::markGenerated()
+void ParityDocument::markGenerated()
 {
     for (JsonNode &node : m_nodes)
         node.set(JsonNode::Generated);

@@ -33,7 +33,7 @@ struct DocumentFault
 };
 
 /// One value of a document, in the order of the text: a container's children follow it. Offsets lead into
-/// JsonDocument::text(), see there.
+/// ParityDocument::text(), see there.
 struct JsonNode
 {
     enum Flag : std::uint32_t {
@@ -72,15 +72,15 @@ struct JsonNode
 /// A parsed document: simdjson finds the tokens and checks UTF-8, this keeps every value's own text, because
 /// numbers are compared as decimals and never pass through doubles. Duplicate keys are kept. Reuses its
 /// memory from one parse to the next. Not thread-safe; one a thread.
-class JsonDocument final
+class ParityDocument final
 {
 public:
-    JsonDocument();
-    ~JsonDocument();
-    JsonDocument(JsonDocument &&) noexcept;
-    JsonDocument &operator=(JsonDocument &&) noexcept;
-    JsonDocument(const JsonDocument &) = delete;
-    JsonDocument &operator=(const JsonDocument &) = delete;
+    ParityDocument();
+    ~ParityDocument();
+    ParityDocument(ParityDocument &&) noexcept;
+    ParityDocument &operator=(ParityDocument &&) noexcept;
+    ParityDocument(const ParityDocument &) = delete;
+    ParityDocument &operator=(const ParityDocument &) = delete;
 
     /// Replaces what was held. The whole text must be one JSON value (RFC 8259); a byte order mark is
     /// skipped; an unpaired surrogate, invalid UTF-8 and NUL do not parse. @p json is copied. After a fault

@@ -67,7 +67,7 @@ bool holdsSurrogate(std::string_view decoded)
 
 } // namespace
 
-std::optional<DocumentFault> DocumentParser::parse(JsonDocument &document, std::string_view json,
+std::optional<DocumentFault> DocumentParser::parse(ParityDocument &document, std::string_view json,
                                                    const DocumentLimits &limits)
 {
     document.m_nodes.clear();

@@ -13,13 +13,13 @@
 
 namespace interlock {
 
-/// Fills a JsonDocument. simdjson's first stage finds every token, closes every string and checks UTF-8, and
-/// its decoder reads escapes; the walk over the tokens is ours, because simdjson's second stage turns numbers
-/// into doubles, refuses those that do not fit and drops their text. Iterative: depth costs no stack.
+/// Fills a ParityDocument. simdjson's first stage finds every token, closes every string and checks UTF-8,
+/// and its decoder reads escapes; the walk over the tokens is ours, because simdjson's second stage turns
+/// numbers into doubles, refuses those that do not fit and drops their text. Iterative: depth costs no stack.
 class DocumentParser final
 {
 public:
-    [[nodiscard]] std::optional<DocumentFault> parse(JsonDocument &document, std::string_view json,
+    [[nodiscard]] std::optional<DocumentFault> parse(ParityDocument &document, std::string_view json,
                                                      const DocumentLimits &limits);
 
 private:
@@ -58,7 +58,7 @@ private:
     std::vector<Open> m_open;
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
         m_names; ///< hash and node, while an object is looked at
-    JsonDocument *m_document = nullptr;
+    ParityDocument *m_document = nullptr;
     std::uint32_t m_size = 0;                ///< of the JSON text, which begins at 0 of the document's text
     const std::uint32_t *m_tokens = nullptr; ///< the scanner's
     std::uint32_t m_tokenCount = 0;

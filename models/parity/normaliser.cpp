@@ -34,7 +34,7 @@ Normaliser::Normaliser(RuleMatcher &matcher, const DocumentLimits &limits, std::
 
 Normaliser::~Normaliser() = default;
 
-void Normaliser::apply(JsonDocument &document, PairSide side, std::uint32_t state)
+void Normaliser::apply(ParityDocument &document, PairSide side, std::uint32_t state)
 {
     m_side = side == PairSide::Legacy ? 0 : 1;
     m_result.clear();
@@ -72,7 +72,7 @@ void Normaliser::copyUntouched(const std::vector<JsonNode> &source, std::uint32_
         m_result[i].link += first - index;
 }
 
-void Normaliser::copy(JsonDocument &document, const std::vector<JsonNode> &source, std::uint32_t state,
+void Normaliser::copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state,
                       int depth, bool ignored)
 {
     std::vector<Level> levels;
@@ -115,7 +115,7 @@ int Normaliser::emptyRule(std::uint32_t state) const
     return found == chain.end() ? -1 : *found;
 }
 
-void Normaliser::takeScalar(JsonDocument &document, JsonNode node, int depth, bool ignored)
+void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored)
 {
     const auto &chain = m_matcher.actions(node.state).normalise[m_side];
     node.link = static_cast<std::uint32_t>(m_result.size() + 1);
@@ -150,7 +150,7 @@ void Normaliser::takeScalar(JsonDocument &document, JsonNode node, int depth, bo
     m_result.push_back(node);
 }
 
-std::optional<std::uint32_t> Normaliser::stored(JsonDocument &document, std::string_view text) const
+std::optional<std::uint32_t> Normaliser::stored(ParityDocument &document, std::string_view text) const
 {
     if (document.m_text.size() + text.size() > mostText)
         return {};
@@ -159,9 +159,9 @@ std::optional<std::uint32_t> Normaliser::stored(JsonDocument &document, std::str
     return place;
 }
 
-void Normaliser::appendOpened(JsonDocument &document, const JsonNode &node, Form &form, int depth)
+void Normaliser::appendOpened(ParityDocument &document, const JsonNode &node, Form &form, int depth)
 {
-    JsonDocument &inner = *form.opened;
+    ParityDocument &inner = *form.opened;
     const auto base = stored(document, inner.text());
     if (!base) {
         m_result.push_back(node);
@@ -333,7 +333,7 @@ void Normaliser::applyEnum(Form &form, const Rule &rule) const
         std::ranges::lower_bound(rule.map, word.text, {}, &std::pair<std::string, std::string>::first);
     if (found == rule.map.end() || found->first != word.text)
         return;
-    JsonDocument value;
+    ParityDocument value;
     if (value.parse(found->second, m_limits) || value.nodes().front().isContainer())
         return;
     const JsonNode &node = value.nodes().front();
@@ -351,7 +351,7 @@ void Normaliser::applyJson(Form &form, int depth) const
     DocumentLimits inside = m_limits;
     inside.maxDepth = m_limits.maxDepth - depth;
     inside.maxBytes = std::max(m_limits.maxBytes, form.text.size());
-    auto document = std::make_unique<JsonDocument>();
+    auto document = std::make_unique<ParityDocument>();
     if (document->parse(form.text, inside))
         return;
     const JsonNode &root = document->nodes().front();

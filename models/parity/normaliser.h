@@ -24,7 +24,7 @@ public:
     Normaliser &operator=(const Normaliser &) = delete;
 
     /// @p document: as parsed. @p state: of its root.
-    void apply(JsonDocument &document, PairSide side, std::uint32_t state);
+    void apply(ParityDocument &document, PairSide side, std::uint32_t state);
 
 private:
     struct Level
@@ -44,18 +44,18 @@ private:
         std::string text;
         bool rewritten = false; ///< text differs from what stood there
         bool absent = false;
-        std::unique_ptr<JsonDocument> opened; ///< a container that the string held
+        std::unique_ptr<ParityDocument> opened; ///< a container that the string held
         bool openedScalar = false;
         bool rewrittenBefore = false; ///< before it was opened
         int missingRule = -1;
     };
 
-    void copy(JsonDocument &document, const std::vector<JsonNode> &source, std::uint32_t state, int depth,
+    void copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state, int depth,
               bool ignored);
     void closeLevels(std::vector<Level> &levels, std::uint32_t upTo);
     void copyUntouched(const std::vector<JsonNode> &source, std::uint32_t index);
-    void takeScalar(JsonDocument &document, JsonNode node, int depth, bool ignored);
-    void appendOpened(JsonDocument &document, const JsonNode &node, Form &form, int depth);
+    void takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored);
+    void appendOpened(ParityDocument &document, const JsonNode &node, Form &form, int depth);
     void applyRule(Form &form, int rule, int depth);
     [[nodiscard]] std::optional<std::string> textForm(const Form &form, const Rule &rule) const;
     void applyText(Form &form, const Rule &rule) const;
@@ -64,7 +64,7 @@ private:
     void applyTime(Form &form) const;
     void applyEnum(Form &form, const Rule &rule) const;
     void applyJson(Form &form, int depth) const;
-    [[nodiscard]] std::optional<std::uint32_t> stored(JsonDocument &document, std::string_view text) const;
+    [[nodiscard]] std::optional<std::uint32_t> stored(ParityDocument &document, std::string_view text) const;
     [[nodiscard]] int emptyRule(std::uint32_t state) const;
     void hit(int rule);
 

@@ -83,7 +83,7 @@ private:
 };
 
 /// The member `rule` of the whole set; nothing when it is not there once.
-JsonValue ruleList(const JsonDocument &document)
+JsonValue ruleList(const ParityDocument &document)
 {
     JsonValue found;
     const JsonValue root = rootOf(document);
@@ -103,7 +103,7 @@ JsonValue ruleList(const JsonDocument &document)
 
 tl::expected<SharedRuleSet, RulesJsonProblem> rulesFromJson(const QByteArray &json)
 {
-    JsonDocument document;
+    ParityDocument document;
     const std::string_view text(json.constData(), static_cast<std::size_t>(json.size()));
     if (const auto fault = document.parse(text, {}))
         return tl::unexpected(RulesJsonProblem{

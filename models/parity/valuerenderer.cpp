@@ -112,7 +112,7 @@ void ValueRenderer::collectBelow(const JsonValue &value, PairSide side, std::vec
         {node.begin, node.end, jsonQuoted({text.constData(), static_cast<std::size_t>(text.size())})});
 }
 
-QByteArray ValueRenderer::patched(const JsonDocument &document, std::uint32_t begin, std::uint32_t end,
+QByteArray ValueRenderer::patched(const ParityDocument &document, std::uint32_t begin, std::uint32_t end,
                                   const std::vector<Patch> &patches)
 {
     const std::string &text = document.text();

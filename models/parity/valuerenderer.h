@@ -35,7 +35,7 @@ private:
     void collect(const JsonValue &value, PairSide side, std::vector<Patch> &patches) const;
     void collectBelow(const JsonValue &value, PairSide side, std::vector<Patch> &patches) const;
     [[nodiscard]] bool mayHide(const JsonValue &value, PairSide side) const;
-    [[nodiscard]] static QByteArray patched(const JsonDocument &document, std::uint32_t begin,
+    [[nodiscard]] static QByteArray patched(const ParityDocument &document, std::uint32_t begin,
                                             std::uint32_t end, const std::vector<Patch> &patches);
     void hit(int rule) const;
 

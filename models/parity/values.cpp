@@ -152,7 +152,7 @@ enum class InStep { Same, Different, Unknown };
 
 /// Goes through both node by node. As long as the names are the same both are at the same path, so that the
 /// first other value decides; another name decides nothing, members may come in any order.
-InStep comparedInStep(const JsonDocument &left, const JsonDocument &right)
+InStep comparedInStep(const ParityDocument &left, const ParityDocument &right)
 {
     const std::size_t size = std::min(left.nodes().size(), right.nodes().size());
     for (std::size_t i = 0; i < size; ++i) {
@@ -179,7 +179,7 @@ std::vector<JsonValue> childrenOf(const JsonValue &parent)
     return children;
 }
 
-JsonValue rootOf(const JsonDocument &document)
+JsonValue rootOf(const ParityDocument &document)
 {
     return {&document, document.nodes().data()};
 }
@@ -213,7 +213,7 @@ bool sameTree(const JsonValue &left, const JsonValue &right)
     return left.node->type == JsonType::Array ? sameElements(left, right) : sameScalar(left, right);
 }
 
-bool sameDocument(const JsonDocument &left, const JsonDocument &right)
+bool sameDocument(const ParityDocument &left, const ParityDocument &right)
 {
     const InStep result = comparedInStep(left, right);
     return result == InStep::Same || (result == InStep::Unknown && sameTree(rootOf(left), rootOf(right)));

@@ -13,7 +13,7 @@ class RuleMatcher;
 /// One value of a document. Does not own.
 struct JsonValue
 {
-    const JsonDocument *document = nullptr;
+    const ParityDocument *document = nullptr;
     const JsonNode *node = nullptr;
 
     [[nodiscard]] std::string_view key() const { return document->key(*node); }
@@ -48,20 +48,20 @@ private:
             m_next = m_document->nodes().data() + m_next->link;
     }
 
-    const JsonDocument *m_document;
+    const ParityDocument *m_document;
     const JsonNode *m_next;
     const JsonNode *m_end;
 };
 
 [[nodiscard]] std::vector<JsonValue> childrenOf(const JsonValue &parent);
-[[nodiscard]] JsonValue rootOf(const JsonDocument &document);
+[[nodiscard]] JsonValue rootOf(const ParityDocument &document);
 
 /// Equal as values, without rules: decimals, code points, members in any order. An object in which a name
 /// occurs twice equals nothing.
 [[nodiscard]] bool sameScalar(const JsonValue &left, const JsonValue &right);
 [[nodiscard]] bool sameTree(const JsonValue &left, const JsonValue &right);
 /// The same for two documents as parsed; fastest when members come in the same order.
-[[nodiscard]] bool sameDocument(const JsonDocument &left, const JsonDocument &right);
+[[nodiscard]] bool sameDocument(const ParityDocument &left, const ParityDocument &right);
 
 /// A hash for values: equal values have the same one. With @p matcher array rules count (what has no order
 /// has none in the hash), and with @p skipLoose what rules may find equal though it differs is left out:
