@@ -58,8 +58,11 @@ bool Console::start()
 
 void Console::open(const Profile &profile, const Secrets &secrets)
 {
-    m_session = std::make_unique<Session>(profile, secrets);
-    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), m_theme);
+    SessionOptions options;
+    options.parity = true;
+    m_session = std::make_unique<Session>(profile, secrets, options);
+    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), *m_session->parity(),
+                                            m_theme);
     if (m_options.forPeople())
         m_window->restoreState();
     if (!m_options.size.isEmpty())
@@ -75,6 +78,7 @@ void Console::open(const Profile &profile, const Secrets &secrets)
     QTimer::singleShot(0, this, [this] {
         m_session->monitor().start();
         m_session->control().resume();
+        m_session->parity()->start();
         if (!m_options.screenshots.isEmpty())
             takePictures();
     });
@@ -83,10 +87,10 @@ void Console::open(const Profile &profile, const Secrets &secrets)
 void Console::takePictures()
 {
     for (const ScreenshotWish &wish : std::as_const(m_options.screenshots)) {
-        if (m_window->pageNames().contains(wish.page))
+        if (m_window->viewNames().contains(wish.page))
             continue;
         std::fprintf(stderr, "interlock: there is no page \"%s\"; pages are %s\n", qUtf8Printable(wish.page),
-                     qUtf8Printable(m_window->pageNames().join(QStringLiteral(", "))));
+                     qUtf8Printable(m_window->viewNames().join(QStringLiteral(", "))));
         QCoreApplication::exit(2);
         return;
     }

@@ -5,6 +5,7 @@
 #include "app/wiring/statepaths.h"
 #include "models/control/control.h"
 #include "models/control/controltimings.h"
+#include "models/desk/paritydesk.h"
 #include "models/history/serieshistory.h"
 
 namespace interlock {
@@ -13,6 +14,7 @@ namespace interlock {
 struct SessionOptions
 {
     bool history = true; ///< keep series for plots
+    bool parity = false; ///< keep pairs and judge them
     ControlTimings timings;
 };
 
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] Journal &journal() { return *m_journal; }
     [[nodiscard]] Monitor &monitor() { return *m_monitor; }
     [[nodiscard]] Control &control() { return *m_control; }
+    /// Null when not wanted. Records nothing before it is started.
+    [[nodiscard]] ParityDesk *parity() { return m_parity.get(); }
     [[nodiscard]] const StatePaths &paths() const { return m_paths; }
     /// What could not be set up, a line each, for people; never a secret.
     [[nodiscard]] QStringList problems() const { return m_problems; }
@@ -48,6 +52,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<SeriesHistory> m_history;
     Ports m_ports;
+    std::unique_ptr<ParityDesk> m_parity;
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Monitor> m_monitor;
     std::unique_ptr<Control> m_control;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/comparisonscopes.h"
+#include "models/parity/keyhash.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -10,7 +11,7 @@ namespace {
 
 bool sameMemberName(const JsonValue &left, const JsonValue &right)
 {
-    return left.node->keyHash == right.node->keyHash && left.key() == right.key();
+    return left.node->keyHash == right.node->keyHash && sameText(left.key(), right.key());
 }
 
 std::uint32_t memberHash(const JsonValue &value)

@@ -4,6 +4,8 @@
 #include "models/parity/documentparser.h"
 #include "models/parity/keyhash.h"
 
+#include <xxhash.h>
+
 namespace interlock {
 
 ParityDocument::ParityDocument() : m_parser(std::make_unique<DocumentParser>()) {}
@@ -20,6 +22,11 @@ void ParityDocument::markGenerated()
 {
     for (JsonNode &node : m_nodes)
         node.set(JsonNode::Generated);
+}
+
+std::uint32_t longKeyHash(std::string_view name)
+{
+    return static_cast<std::uint32_t>(XXH3_64bits(name.data(), name.size()));
 }
 
 std::uint32_t jsonKeyHash(std::string_view name)

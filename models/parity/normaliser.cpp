@@ -37,28 +37,72 @@ Normaliser::~Normaliser() = default;
 void Normaliser::apply(ParityDocument &document, PairSide side, std::uint32_t state)
 {
     m_side = side == PairSide::Legacy ? 0 : 1;
+    if (!m_matcher.opens()) {
+        applyInPlace(document, state);
+        return;
+    }
     m_result.clear();
     m_result.reserve(document.m_nodes.size());
     copy(document, document.m_nodes, state, 0, false);
     document.m_nodes.swap(m_result);
 }
 
-void Normaliser::closeLevels(std::vector<Level> &levels, std::uint32_t upTo)
+std::uint32_t Normaliser::stateBelow(const Level &parent, const ParityDocument &document,
+                                     const JsonNode &node)
+{
+    return parent.object ? m_matcher.member(parent.state, document.key(node), node.keyHash)
+                         : m_matcher.element(parent.state, node.key);
+}
+
+void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
+{
+    std::vector<JsonNode> &nodes = document.m_nodes;
+    std::vector<Level> levels;
+    for (std::uint32_t i = 0; i < nodes.size();) {
+        while (!levels.empty() && levels.back().sourceEnd <= i) {
+            closeLevel(nodes, levels.back());
+            levels.pop_back();
+        }
+        JsonNode &node = nodes[i];
+        const std::uint32_t here = levels.empty() ? state : stateBelow(levels.back(), document, node);
+        node.state = here;
+        if (here == 0) {
+            i = node.link;
+            continue;
+        }
+        const RuleActions &actions = m_matcher.actions(here);
+        const bool ignored = (!levels.empty() && levels.back().ignored) || actions.ignoreAny >= 0;
+        if (node.isContainer())
+            levels.push_back(
+                {node.link, i, here, node.type == JsonType::Object, ignored, ignored ? -1 : emptyRule(here)});
+        else if (!ignored && !actions.normalise[m_side].empty())
+            putForm(document, node, formOf(document, node, static_cast<int>(levels.size())));
+        ++i;
+    }
+    for (; !levels.empty(); levels.pop_back())
+        closeLevel(nodes, levels.back());
+}
+
+void Normaliser::closeLevel(std::vector<JsonNode> &nodes, const Level &level)
+{
+    JsonNode &node = nodes[level.target];
+    if (level.missingRule < 0)
+        return;
+    bool empty = true;
+    for (std::uint32_t i = level.target + 1; i < node.link && empty; i = nodes[i].link)
+        empty = nodes[i].has(JsonNode::Absent);
+    if (empty) {
+        node.set(JsonNode::Absent);
+        hit(level.missingRule);
+    }
+}
+
+void Normaliser::closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &levels, std::uint32_t upTo)
 {
     while (!levels.empty() && levels.back().sourceEnd <= upTo) {
-        const Level level = levels.back();
+        nodes[levels.back().target].link = static_cast<std::uint32_t>(nodes.size());
+        closeLevel(nodes, levels.back());
         levels.pop_back();
-        JsonNode &node = m_result[level.target];
-        node.link = static_cast<std::uint32_t>(m_result.size());
-        if (level.missingRule < 0)
-            continue;
-        bool empty = true;
-        for (std::uint32_t i = level.target + 1; i < node.link && empty; i = m_result[i].link)
-            empty = m_result[i].has(JsonNode::Absent);
-        if (empty) {
-            node.set(JsonNode::Absent);
-            hit(level.missingRule);
-        }
     }
 }
 
@@ -77,13 +121,12 @@ void Normaliser::copy(ParityDocument &document, const std::vector<JsonNode> &sou
 {
     std::vector<Level> levels;
     for (std::uint32_t i = 0; i < source.size();) {
-        closeLevels(levels, i);
+        closeLevels(m_result, levels, i);
         const JsonNode &node = source[i];
         const Level parent = levels.empty() ? Level() : levels.back();
         std::uint32_t here = state;
         if (!levels.empty())
-            here = parent.object ? m_matcher.member(parent.state, document.key(node), node.keyHash)
-                                 : m_matcher.element(parent.state, node.key);
+            here = stateBelow(parent, document, node);
         if (here == 0) {
             copyUntouched(source, i);
             i = node.link;
@@ -104,7 +147,7 @@ void Normaliser::copy(ParityDocument &document, const std::vector<JsonNode> &sou
                           node.type == JsonType::Object, below, below ? -1 : emptyRule(here)});
         ++i;
     }
-    closeLevels(levels, static_cast<std::uint32_t>(source.size()));
+    closeLevels(m_result, levels, static_cast<std::uint32_t>(source.size()));
 }
 
 int Normaliser::emptyRule(std::uint32_t state) const
@@ -117,37 +160,45 @@ int Normaliser::emptyRule(std::uint32_t state) const
 
 void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored)
 {
-    const auto &chain = m_matcher.actions(node.state).normalise[m_side];
     node.link = static_cast<std::uint32_t>(m_result.size() + 1);
-    if (ignored || chain.empty()) {
-        m_result.push_back(node);
-        return;
+    if (!ignored && !m_matcher.actions(node.state).normalise[m_side].empty()) {
+        Form form = formOf(document, node, depth);
+        if (form.opened) {
+            appendOpened(document, node, form, depth);
+            return;
+        }
+        putForm(document, node, form);
     }
+    m_result.push_back(node);
+}
+
+Normaliser::Form Normaliser::formOf(const ParityDocument &document, const JsonNode &node, int depth)
+{
     Form form;
     form.type = node.type;
     form.truth = node.truth;
     if (node.type == JsonType::String || node.type == JsonType::Number)
         form.text = document.content(node);
-    for (const int rule : chain)
+    for (const int rule : m_matcher.actions(node.state).normalise[m_side])
         applyRule(form, rule, depth);
-    if (form.opened) {
-        appendOpened(document, node, form, depth);
-        return;
-    }
+    return form;
+}
+
+void Normaliser::putForm(ParityDocument &document, JsonNode &node, const Form &form) const
+{
     const auto place = form.rewritten ? stored(document, form.text) : std::optional(node.text);
-    if (place) {
-        node.type = form.type;
-        node.truth = form.truth;
-        if (form.rewritten) {
-            node.text = *place;
-            node.textEnd = *place + static_cast<std::uint32_t>(form.text.size());
-        }
-        if (form.absent)
-            node.set(JsonNode::Absent);
-        if (form.openedScalar)
-            node.set(JsonNode::Opened);
+    if (!place)
+        return;
+    node.type = form.type;
+    node.truth = form.truth;
+    if (form.rewritten) {
+        node.text = *place;
+        node.textEnd = *place + static_cast<std::uint32_t>(form.text.size());
     }
-    m_result.push_back(node);
+    if (form.absent)
+        node.set(JsonNode::Absent);
+    if (form.openedScalar)
+        node.set(JsonNode::Opened);
 }
 
 std::optional<std::uint32_t> Normaliser::stored(ParityDocument &document, std::string_view text) const

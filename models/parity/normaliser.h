@@ -52,9 +52,18 @@ private:
 
     void copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state, int depth,
               bool ignored);
-    void closeLevels(std::vector<Level> &levels, std::uint32_t upTo);
+    /// The same when no rule opens anything: every value stays where it is.
+    void applyInPlace(ParityDocument &document, std::uint32_t state);
+    /// The state of a value below @p parent.
+    [[nodiscard]] std::uint32_t stateBelow(const Level &parent, const ParityDocument &document,
+                                           const JsonNode &node);
+    void closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &levels, std::uint32_t upTo);
+    void closeLevel(std::vector<JsonNode> &nodes, const Level &level);
     void copyUntouched(const std::vector<JsonNode> &source, std::uint32_t index);
     void takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored);
+    /// What the rules of its path make of a scalar.
+    [[nodiscard]] Form formOf(const ParityDocument &document, const JsonNode &node, int depth);
+    void putForm(ParityDocument &document, JsonNode &node, const Form &form) const;
     void appendOpened(ParityDocument &document, const JsonNode &node, Form &form, int depth);
     void applyRule(Form &form, int rule, int depth);
     [[nodiscard]] std::optional<std::string> textForm(const Form &form, const Rule &rule) const;

@@ -2,6 +2,7 @@
 #include "models/parity/rulematcher.h"
 
 #include "models/parity/document.h"
+#include "models/parity/keyhash.h"
 
 #include <algorithm>
 #include <array>
@@ -46,7 +47,9 @@ RuleMatcher::RuleMatcher(const RuleSet &rules, const std::vector<bool> &active)
     for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
         if (!m_active[i])
             continue;
-        const RulePath &path = rules.rules()[i].pattern;
+        const Rule &rule = rules.rules()[i];
+        m_opens = m_opens || (rule.op == RuleOp::Normalise && rule.as == NormaliseAs::Json);
+        const RulePath &path = rule.pattern;
         if (path.target == RulePath::Target::Body)
             addClosed(body, {i, 0});
         else if (path.target == RulePath::Target::Status)
@@ -80,8 +83,9 @@ std::uint32_t RuleMatcher::member(std::uint32_t state, std::string_view name, st
     if (state == 0)
         return 0;
     std::vector<Branch> &branches = m_states[state].branches;
-    const auto found = std::ranges::find_if(
-        branches, [name, hash](const Branch &branch) { return branch.hash == hash && branch.name == name; });
+    const auto found = std::ranges::find_if(branches, [name, hash](const Branch &branch) {
+        return branch.hash == hash && sameText(branch.name, name);
+    });
     if (found == branches.end())
         return otherBranch(state);
     if (found->next == unknownState) {

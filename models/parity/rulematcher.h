@@ -64,6 +64,8 @@ public:
     /// Whether anything but forms and masks applies here or below: then even equal values must be walked, for
     /// the hits.
     [[nodiscard]] bool actsBelow(std::uint32_t state) const { return m_states[state].actsBelow; }
+    /// Whether a rule opens strings as JSON: documents may get values then that they had not.
+    [[nodiscard]] bool opens() const { return m_opens; }
     [[nodiscard]] const Rule &rule(int index) const
     {
         return m_rules.rules()[static_cast<std::size_t>(index)];
@@ -110,6 +112,7 @@ private:
     std::deque<State> m_states; ///< stay where they are; 0: nothing matches here or below
     std::map<Positions, std::uint32_t> m_known;
     std::map<std::string, std::uint32_t, std::less<>> m_headers;
+    bool m_opens = false;
     std::uint32_t m_root = 0;
     std::uint32_t m_status = 0;
 };

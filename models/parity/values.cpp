@@ -2,6 +2,7 @@
 #include "models/parity/values.h"
 
 #include "models/parity/decimal.h"
+#include "models/parity/keyhash.h"
 #include "models/parity/rulematcher.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 
 bool sameName(const JsonValue &left, const JsonValue &right)
 {
-    return left.node->keyHash == right.node->keyHash && left.key() == right.key();
+    return left.node->keyHash == right.node->keyHash && sameText(left.key(), right.key());
 }
 
 /// The rest of two objects whose members do not come in the same order.
@@ -158,7 +159,7 @@ InStep comparedInStep(const ParityDocument &left, const ParityDocument &right)
     for (std::size_t i = 0; i < size; ++i) {
         const JsonNode &a = left.nodes()[i];
         const JsonNode &b = right.nodes()[i];
-        if (a.keyHash != b.keyHash || (a.has(JsonNode::Member) && left.key(a) != right.key(b)))
+        if (a.keyHash != b.keyHash || (a.has(JsonNode::Member) && !sameText(left.key(a), right.key(b))))
             return InStep::Unknown;
         if (a.type != b.type || a.count != b.count || ((a.flags | b.flags) & JsonNode::Duplicates) != 0)
             return InStep::Different;
@@ -194,9 +195,10 @@ bool sameScalar(const JsonValue &left, const JsonValue &right)
     case JsonType::Boolean:
         return left.node->truth == right.node->truth;
     case JsonType::Number:
-        return Decimal::sameValue(left.content(), right.content());
+        return sameText(left.content(), right.content()) ||
+               Decimal::sameValue(left.content(), right.content());
     case JsonType::String:
-        return left.content() == right.content();
+        return sameText(left.content(), right.content());
     case JsonType::Array:
     case JsonType::Object:
         break;

@@ -18,6 +18,8 @@ PORTS = DOMAIN + ["models/endpoints/*.h"]
 DRIVER = PORTS + ["models/endpoints/http"]
 CONTROL = PORTS + ["models/profile", "models/history", "models/journal"]
 MODELS = ["models"]
+UI = ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control", "models/tables",
+      "models/desk"]
 MAY_INCLUDE = {
     "models/domain": [],
     "models/profile": DOMAIN,
@@ -38,9 +40,10 @@ MAY_INCLUDE = {
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],
     "models/tables/parity": DOMAIN + ["models/parity", "models/tables"],
+    "models/desk": PORTS + ["models/parity", "models/tables"],
     "widgets": [],
-    "ui": ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control",
-           "models/tables"],
+    "ui": UI + ["ui/parity"],
+    "ui/parity": UI + ["ui", "models/parity"],
     "app/wiring": MODELS,
     "app/console": ["app/wiring", "ui", "widgets"] + MODELS,
     "app/ctl": ["app/wiring"] + MODELS,
@@ -86,10 +89,9 @@ def folder_rule(path):
 
 
 def allowed(rule, folder, target):
-    own = target.startswith(folder + "/")
-    if own:
-        # models/endpoints/* are libraries of their own: the ports must not reach into the drivers
-        return folder_rule(Path(target)) == folder
+    # models/endpoints/* are libraries of their own: the ports must not reach into the drivers
+    if target.startswith(folder + "/") and folder_rule(Path(target)) == folder:
+        return True
     for entry in rule:
         if entry.endswith("/*.h"):
             if str(Path(target).parent) == entry[:-4]:
