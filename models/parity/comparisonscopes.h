@@ -33,9 +33,10 @@ public:
     {
         if (run.m_matcher == nullptr)
             return;
+        const RuleActions &one = run.m_matcher->actions(legacy.node->state);
+        const RuleActions &other = run.m_matcher->actions(newer.node->state);
         for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
-            m_masked[side] = run.m_matcher->actions(legacy.node->state).mask[side] >= 0 ||
-                             run.m_matcher->actions(newer.node->state).mask[side] >= 0;
+            m_masked[side] = one.mask[side] >= 0 || other.mask[side] >= 0;
             run.m_masked[side] += m_masked[side] ? 1 : 0;
         }
     }

@@ -118,13 +118,21 @@ bool DocumentParser::findTokens()
 JsonNode &DocumentParser::append(std::uint32_t at, JsonType type)
 {
     auto &nodes = m_document->m_nodes;
+    std::uint32_t hash = 0;
+    std::uint8_t flags = JsonNode::None;
     if (!m_open.empty()) {
-        JsonNode &parent = nodes[m_open.back().node];
-        if (!m_open.back().object) {
-            m_name = parent.count; // an element's index
+        Open &open = m_open.back();
+        if (open.object) {
+            hash = quickKeyHash({m_document->m_text.data() + m_name, m_nameEnd - m_name});
+            flags = JsonNode::Member;
+            const std::uint64_t bit = std::uint64_t{1} << (hash >> 26U);
+            open.doubtful = open.doubtful || (open.names & bit) != 0;
+            open.names |= bit;
+        } else {
+            m_name = open.count; // an element's index
             m_nameEnd = m_name;
         }
-        ++parent.count;
+        ++open.count;
     }
     JsonNode &node = nodes.emplace_back();
     node.begin = at;
@@ -132,26 +140,22 @@ JsonNode &DocumentParser::append(std::uint32_t at, JsonType type)
     node.origin = type;
     node.key = m_name;
     node.keyEnd = m_nameEnd;
+    node.keyHash = hash;
+    node.flags = flags;
     node.link = static_cast<std::uint32_t>(nodes.size());
-    if (!m_open.empty() && m_open.back().object) {
-        node.keyHash = quickKeyHash(m_document->key(node));
-        node.set(JsonNode::Member);
-        Open &open = m_open.back();
-        const std::uint64_t bit = std::uint64_t{1} << (node.keyHash >> 26U);
-        open.doubtful = open.doubtful || (open.names & bit) != 0;
-        open.names |= bit;
-    }
     return node;
 }
 
 void DocumentParser::close(std::uint32_t at)
 {
     auto &nodes = m_document->m_nodes;
-    JsonNode &node = nodes[m_open.back().node];
+    const Open &open = m_open.back();
+    JsonNode &node = nodes[open.node];
     node.end = at + 1;
+    node.count = open.count;
     node.link = static_cast<std::uint32_t>(nodes.size());
-    if (m_open.back().doubtful)
-        markDuplicates(m_open.back().node);
+    if (open.doubtful)
+        markDuplicates(open.node);
     m_open.pop_back();
 }
 
@@ -217,7 +221,7 @@ std::optional<DocumentFault> DocumentParser::walk(int maxDepth)
             if (static_cast<int>(m_open.size()) >= maxDepth)
                 return faultAt(DocumentFault::Kind::Depth, at);
             append(at, c == '{' ? JsonType::Object : JsonType::Array);
-            m_open.push_back({static_cast<std::uint32_t>(m_document->m_nodes.size() - 1), c == '{'});
+            m_open.push_back({static_cast<std::uint32_t>(m_document->m_nodes.size() - 1), 0, c == '{'});
             step = c == '{' ? Step::MemberOrClose : Step::ValueOrClose;
             continue;
         }

@@ -26,6 +26,7 @@ private:
     struct Open
     {
         std::uint32_t node = 0;
+        std::uint32_t count = 0; ///< members or elements so far
         bool object = false;
         bool doubtful = false;   ///< two names share a bit: there may be a duplicate
         std::uint64_t names = 0; ///< a bit a name

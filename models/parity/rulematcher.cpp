@@ -40,7 +40,7 @@ bool isLooseRule(const Rule &rule)
 RuleMatcher::RuleMatcher(const RuleSet &rules, const std::vector<bool> &active)
     : m_rules(rules), m_active(active)
 {
-    m_states.emplace_back();
+    m_states.push_back(std::make_unique<State>());
     m_known.emplace(Positions(), 0);
     Positions body;
     Positions status;
@@ -82,7 +82,7 @@ std::uint32_t RuleMatcher::member(std::uint32_t state, std::string_view name, st
 {
     if (state == 0)
         return 0;
-    std::vector<Branch> &branches = m_states[state].branches;
+    std::vector<Branch> &branches = m_states[state]->branches;
     const auto found = std::ranges::find_if(branches, [name, hash](const Branch &branch) {
         return branch.hash == hash && sameText(branch.name, name);
     });
@@ -91,7 +91,7 @@ std::uint32_t RuleMatcher::member(std::uint32_t state, std::string_view name, st
     if (found->next == unknownState) {
         const auto index = found - branches.begin();
         const std::uint32_t next = stateOf(after(state, &found->name));
-        m_states[state].branches[static_cast<std::size_t>(index)].next = next;
+        m_states[state]->branches[static_cast<std::size_t>(index)].next = next;
         return next;
     }
     return found->next;
@@ -101,7 +101,7 @@ std::uint32_t RuleMatcher::element(std::uint32_t state, std::uint32_t index)
 {
     if (state == 0)
         return 0;
-    if (!m_states[state].indexes)
+    if (!m_states[state]->indexes)
         return otherBranch(state);
     std::array<char, 12> digits = {};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), index).ptr;
@@ -111,11 +111,11 @@ std::uint32_t RuleMatcher::element(std::uint32_t state, std::uint32_t index)
 
 std::uint32_t RuleMatcher::otherBranch(std::uint32_t state)
 {
-    if (m_states[state].other == unknownState) {
+    if (m_states[state]->other == unknownState) {
         const std::uint32_t next = stateOf(after(state, nullptr));
-        m_states[state].other = next;
+        m_states[state]->other = next;
     }
-    return m_states[state].other;
+    return m_states[state]->other;
 }
 
 const RulePath::Segment *RuleMatcher::segment(const Position &position) const
@@ -137,7 +137,7 @@ void RuleMatcher::addClosed(Positions &positions, Position position) const
 RuleMatcher::Positions RuleMatcher::after(std::uint32_t state, const std::string *name) const
 {
     Positions next;
-    for (const Position &position : m_states[state].positions) {
+    for (const Position &position : m_states[state]->positions) {
         const RulePath::Segment *const at = segment(position);
         if (at == nullptr)
             continue;
@@ -157,10 +157,10 @@ std::uint32_t RuleMatcher::stateOf(Positions positions)
     if (const auto found = m_known.find(positions); found != m_known.end())
         return found->second;
     const auto index = static_cast<std::uint32_t>(m_states.size());
-    State state;
-    state.positions = positions;
-    fillBranches(state);
-    fillActions(state);
+    auto state = std::make_unique<State>();
+    state->positions = positions;
+    fillBranches(*state);
+    fillActions(*state);
     m_states.push_back(std::move(state));
     m_known.emplace(std::move(positions), index);
     return index;

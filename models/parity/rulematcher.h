@@ -5,8 +5,8 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,17 +53,17 @@ public:
     [[nodiscard]] std::uint32_t member(std::uint32_t state, std::string_view name, std::uint32_t hash);
     [[nodiscard]] std::uint32_t element(std::uint32_t state, std::uint32_t index);
 
-    [[nodiscard]] const RuleActions &actions(std::uint32_t state) const { return m_states[state].actions; }
+    [[nodiscard]] const RuleActions &actions(std::uint32_t state) const { return m_states[state]->actions; }
     /// Whether a mask may match below.
     [[nodiscard]] bool masksBelow(std::uint32_t state, PairSide side) const
     {
-        return m_states[state].masksBelow[side == PairSide::Legacy ? 0 : 1];
+        return m_states[state]->masksBelow[side == PairSide::Legacy ? 0 : 1];
     }
     /// Whether values that differ may be equal here or below.
-    [[nodiscard]] bool looseBelow(std::uint32_t state) const { return m_states[state].looseBelow; }
+    [[nodiscard]] bool looseBelow(std::uint32_t state) const { return m_states[state]->looseBelow; }
     /// Whether anything but forms and masks applies here or below: then even equal values must be walked, for
     /// the hits.
-    [[nodiscard]] bool actsBelow(std::uint32_t state) const { return m_states[state].actsBelow; }
+    [[nodiscard]] bool actsBelow(std::uint32_t state) const { return m_states[state]->actsBelow; }
     /// Whether a rule opens strings as JSON: documents may get values then that they had not.
     [[nodiscard]] bool opens() const { return m_opens; }
     [[nodiscard]] const Rule &rule(int index) const
@@ -109,7 +109,7 @@ private:
 
     const RuleSet &m_rules;
     std::vector<bool> m_active;
-    std::deque<State> m_states; ///< stay where they are; 0: nothing matches here or below
+    std::vector<std::unique_ptr<State>> m_states; ///< stay where they are; 0: nothing matches here or below
     std::map<Positions, std::uint32_t> m_known;
     std::map<std::string, std::uint32_t, std::less<>> m_headers;
     bool m_opens = false;
