@@ -143,7 +143,7 @@ void DifferencesView::setUpGroups()
     m_groups->setAccessibleName(tr("Groups of differences"));
     m_groups->setWords(WidgetWords::table());
     m_groups->setModel(m_groupWords);
-    m_groups->setColumnCharacters({10, 25, 13, 13, 7, 7, 12, 12, 10, 12, 9});
+    m_groups->setColumnCharacters({10, 23, 13, 11, 7, 7, 11, 11, 8, 11, 8});
     m_groups->setItemDelegateForColumn(GroupTableModel::TrendColumn, new TrendDelegate(m_groups));
     m_groups->setSelectionMode(QAbstractItemView::SingleSelection);
     m_groups->setSortingEnabled(true);
@@ -161,7 +161,7 @@ void DifferencesView::setUpPairs()
     m_pairs->setAccessibleName(tr("Recorded pairs"));
     m_pairs->setWords(WidgetWords::table());
     m_pairs->setModel(m_pairWords);
-    m_pairs->setColumnCharacters({9, 9, 10, 8, 30, 14, 8, 8, 8, 11, 11, 7});
+    m_pairs->setColumnCharacters({7, 9, 10, 8, 30, 14, 8, 8, 8, 11, 11, 7});
     m_pairs->setSelectionMode(QAbstractItemView::SingleSelection);
     for (const int column : {int(PairTableModel::MethodColumn), int(PairTableModel::RouteColumn)})
         m_pairs->setColumnHidden(column, true);
@@ -176,9 +176,17 @@ void DifferencesView::setUpPairs()
                 if (number == m_pair)
                     return;
                 m_pair = number;
-                m_diff->open(number);
+                m_diff->open(number, listedGroup());
             });
     keepPlace(*m_pairs, [this] { return m_pair > 0 ? m_desk.pairs().rowOf(m_pair) : 0; });
+}
+
+GroupSignature DifferencesView::listedGroup() const
+{
+    const GroupColumns &groups = m_desk.groups().columns();
+    const std::optional<quint32> listed = m_desk.pairs().filter().group;
+    const std::optional<GroupColumns::Row> row = listed ? groups.find(*listed) : std::nullopt;
+    return row ? groups.signature(*row) : GroupSignature();
 }
 
 void DifferencesView::keepPlace(TableView &table, const std::function<int()> &currentRow)

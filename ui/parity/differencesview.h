@@ -44,6 +44,7 @@ private:
     void setUpGroups();
     void setUpPairs();
     void keepPlace(TableView &table, const std::function<int()> &currentRow);
+    [[nodiscard]] GroupSignature listedGroup() const; ///< that the listed pairs are of; else empty
     void applyFilter();
     void selectGroup();
     void showCounts();

@@ -110,15 +110,16 @@ void DiffModel::unfold(int row)
     const std::vector<DiffRow> into = m_diff->unfolded(at);
     if (into.empty())
         return;
+    // First the line itself becomes the first of what it opens into, then the others come.
+    m_diff->setUnfolded(at, {into.front()});
     m_marks.clear(); // lines get other numbers
-    const bool grows = into.size() > 1;
-    if (grows)
-        beginInsertRows({}, row + 1, row + int(into.size()) - 1);
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    if (into.size() == 1)
+        return;
+    beginInsertRows({}, row + 1, row + int(into.size()) - 1);
     m_diff->setUnfolded(at, into);
     m_entries = entriesOf();
-    if (grows)
-        endInsertRows();
-    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    endInsertRows();
 }
 
 int DiffModel::nextDifference(int row, bool forward) const

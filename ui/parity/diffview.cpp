@@ -162,16 +162,16 @@ void DiffView::clear()
         widget->setEnabled(false);
 }
 
-void DiffView::open(qint64 number)
+void DiffView::open(qint64 number, const GroupSignature &group)
 {
     if (number <= 0)
         return;
     whenDone(m_desk.open(number, !m_unfold->isChecked()), this,
-             [this, generation = ++m_generation](const Result<PairView> &view) {
+             [this, group, generation = ++m_generation](const Result<PairView> &view) {
                  if (generation != m_generation)
                      return;
                  if (view) {
-                     show(*view);
+                     show(*view, group);
                      return;
                  }
                  clear();
@@ -179,7 +179,22 @@ void DiffView::open(qint64 number)
              });
 }
 
-void DiffView::show(const PairView &view)
+int DiffView::firstRow(const GroupSignature &group) const
+{
+    for (const Difference &difference : m_view->effective.differences) {
+        if (difference.group != group.path || difference.kind != group.kind)
+            continue;
+        for (int row = 0; row < m_model.rowCount(); ++row) {
+            const DiffRow *line = m_model.row(row);
+            if (line->state != DiffRow::State::Same && m_view->diff->path(*line) == difference.path)
+                return row;
+        }
+        break;
+    }
+    return m_model.nextDifference(-1, true);
+}
+
+void DiffView::show(const PairView &view, const GroupSignature &group)
 {
     m_view = view;
     m_model.setDiff(view.diff);
@@ -191,9 +206,11 @@ void DiffView::show(const PairView &view)
     showHead();
     showRules();
     showRow();
-    const int first = view.diff ? m_model.nextDifference(-1, true) : -1;
-    if (first >= 0)
+    const int first = view.diff ? firstRow(group) : -1;
+    if (first >= 0) {
         m_table->setCurrentIndex(m_model.index(first, 0));
+        m_table->scrollTo(m_model.index(first, 0), QAbstractItemView::PositionAtCenter);
+    }
     Q_EMIT opened(view.pair.number);
 }
 

@@ -26,8 +26,9 @@ class DiffView final : public QWidget
 public:
     explicit DiffView(ParityDesk &desk, QWidget *parent = nullptr);
 
-    /// Opens a pair; the one before stays until it is there. An answer that is overtaken is dropped.
-    void open(qint64 number);
+    /// Opens a pair; the one before stays until it is there. An answer that is overtaken is dropped. The
+    /// first difference of @p group comes into sight, else the first that counts.
+    void open(qint64 number, const GroupSignature &group = {});
     void clear();
     [[nodiscard]] qint64 shown() const { return m_view ? m_view->pair.number : 0; } ///< 0: none
     [[nodiscard]] const std::optional<PairView> &view() const { return m_view; }
@@ -42,7 +43,8 @@ private:
     void makeLayout();
     [[nodiscard]] QWidget *makeBar();
     void makeShortcuts();
-    void show(const PairView &view);
+    void show(const PairView &view, const GroupSignature &group);
+    [[nodiscard]] int firstRow(const GroupSignature &group) const;
     void showHead();
     void showRules();
     void showRow();

@@ -17,6 +17,7 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QPushButton>
 
 namespace interlock {
@@ -169,6 +170,9 @@ void ParityOverview::showReport()
     m_sentence->setText(sentence);
     m_groups->setText(ParityText::groups(m_report));
     m_model.setRoutes(m_report.routes);
+    // No taller than its rows: what is left belongs to the charts.
+    const int rows = std::max(3, m_model.rowCount());
+    m_table->setMaximumHeight(m_table->horizontalHeader()->height() + rows * Theme::TargetSize + 4);
     const auto indexOf = [this](const QString &id) {
         for (int i = 0; i < m_report.routes.size(); ++i) {
             if (m_report.routes[i].id == id)
