@@ -97,7 +97,7 @@ void HeatMap::paintLegend(QPainter &painter, const QRectF &area, const ChartInk 
 {
     const QFontMetricsF metrics(painter.font());
     double x = area.left();
-    const double top = area.bottom() - metrics.height();
+    const double top = cellArea(area, ink.font).bottom() + metrics.height() + Theme::Grid;
     for (int step = 0; step <= int(stepLimits.size()); ++step) {
         const QRectF box(x, top + 2, 12, metrics.height() - 4);
         const QString words = stepWords(step);

@@ -42,7 +42,7 @@ void ParetoChart::paintPlot(QPainter &painter, const QRectF &area, const ChartIn
     double numbers = 0;
     for (qsizetype i = 0; i < m_bars.size(); ++i)
         numbers = std::max(numbers, metrics.horizontalAdvance(words(i)));
-    const double names = std::min(area.width() * 0.45, 260.0);
+    const double names = std::min(area.width() * 0.5, 320.0);
     const double room = std::max(20.0, area.width() - names - numbers - 2 * Theme::Grid);
     const auto most = double(std::max<qint64>(1, m_bars.constFirst().count));
     for (qsizetype i = 0; i < m_bars.size(); ++i) {

@@ -90,7 +90,7 @@ Result<void> RulesDesk::save(const QByteArray &before, const QByteArray &after)
 {
     if (const Result<PairRules> right = candidate(after); !right)
         return tl::unexpected<Error>(right.error());
-    if (const Result<void> written = RulesFile::write(m_path, before, after); !written) {
+    if (Result<void> written = RulesFile::write(m_path, before, after); !written) {
         look();
         return written;
     }

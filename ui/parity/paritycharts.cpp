@@ -66,8 +66,10 @@ void ParityCharts::fill(ParetoChart &chart, const ParityReport &report)
     QList<ParetoChart::Bar> bars;
     for (const DifferingField &field : report.fields) {
         const QString path = field.path.isEmpty() ? tr("(the whole answer)") : visibleText(field.path);
-        bars.append(
-            {u"%1 %2 (%3)"_s.arg(visibleText(field.route), path, ParityText::kind(field.kind)), field.pairs});
+        const QString name = visibleText(field.route) + u' ' + path;
+        // Most differ in their value: only what else it is needs the room.
+        const bool plain = field.kind == DifferenceKind::Value;
+        bars.append({plain ? name : u"%1 (%2)"_s.arg(name, ParityText::kind(field.kind)), field.pairs});
     }
     chart.setBars(bars, report.occurrences);
 }

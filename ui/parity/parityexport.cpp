@@ -12,6 +12,7 @@
 #include "widgets/heatmap.h"
 #include "widgets/paretochart.h"
 
+#include <array>
 #include <QGuiApplication>
 #include <QPageSize>
 #include <QPainter>
@@ -28,6 +29,9 @@ constexpr QSizeF paperSize(1123, 794);
 constexpr double paperMargin = 38;
 constexpr int paperDpi = 96;
 constexpr double imageScale = 150.0 / paperDpi;
+/// Of the table's columns, as parts of its width.
+constexpr std::array<double, RouteParityModel::ColumnCount> paperColumns{0.16, 0.13, 0.10, 0.08, 0.09,
+                                                                         0.13, 0.08, 0.08, 0.08, 0.07};
 
 QString utcText(const QDateTime &time)
 {
@@ -103,11 +107,15 @@ double ParityExport::paintRoutes(QPainter &painter, const QRectF &area) const
     const QFont font = themeFont(FontRole::Caption, base);
     const QFont strong = themeFont(FontRole::CaptionStrong, base);
     const double height = QFontMetricsF(font).height() + 4;
-    const double first = area.width() * 0.2;
-    const double width = (area.width() - first) / (RouteParityModel::ColumnCount - 1);
+    const auto left = [&area](int column) {
+        double part = 0;
+        for (int i = 0; i < column; ++i)
+            part += paperColumns[std::size_t(i)];
+        return area.left() + area.width() * part;
+    };
     const auto cell = [&](int row, int column, const QString &text, int alignment) {
-        const QRectF rect(area.left() + (column == 0 ? 0 : first + (column - 1) * width),
-                          area.top() + row * height, (column == 0 ? first : width) - 6, height);
+        const QRectF rect(QPointF(left(column), area.top() + row * height),
+                          QPointF(left(column + 1) - 6, area.top() + (row + 1) * height));
         painter.drawText(rect, alignment,
                          painter.fontMetrics().elidedText(text, Qt::ElideRight, int(rect.width())));
     };

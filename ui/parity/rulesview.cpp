@@ -53,7 +53,7 @@ void RulesView::setUpTable()
     m_table->setAccessibleName(tr("Rules in force"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({6, 28, 21, 13, 9, 9, 9, 18, 30});
+    m_table->setColumnCharacters({5, 26, 20, 12, 7, 8, 9, 16, 30});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(
         tr("Rules would be here. Select a difference and press “Rule …”, or write one below. "
@@ -124,7 +124,8 @@ QWidget *RulesView::makeFields()
     field("reason", tr("reason"), 4);
     field("owner", tr("owner"), 2);
     field("ticket", tr("ticket"), 2);
-    field("expires", tr("expires, 2027-01-31"), 2);
+    field("expires", tr("expires"), 2);
+    setPlainToolTip(m_fields.constLast().edit, tr("The last day on which it applies, in UTC: 2027-01-31"));
     return box;
 }
 
