@@ -76,10 +76,11 @@ void ComparisonRun::compareMembers(const Values &legacy, const Values &newer)
     std::ranges::sort(order, {}, hashAt);
     std::vector<bool> matched(newer.size(), false);
     for (const JsonValue &member : legacy) {
-        const auto candidates = std::ranges::equal_range(order, memberHash(member), {}, hashAt);
-        const auto found = std::ranges::find_if(
-            candidates, [&newer, &member](std::size_t j) { return sameMemberName(member, newer[j]); });
-        if (found == candidates.end()) {
+        auto found = std::ranges::lower_bound(order, memberHash(member), {}, hashAt);
+        while (found != order.end() && hashAt(*found) == memberHash(member) &&
+               !sameMemberName(member, newer[*found]))
+            ++found;
+        if (found == order.end() || hashAt(*found) != memberHash(member)) {
             memberOnly(member, PairSide::Legacy);
             continue;
         }

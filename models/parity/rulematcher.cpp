@@ -152,8 +152,7 @@ RuleMatcher::Positions RuleMatcher::after(std::uint32_t state, const std::string
 std::uint32_t RuleMatcher::stateOf(Positions positions)
 {
     std::ranges::sort(positions);
-    const auto same = std::ranges::unique(positions);
-    positions.erase(same.begin(), same.end());
+    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
     if (const auto found = m_known.find(positions); found != m_known.end())
         return found->second;
     const auto index = static_cast<std::uint32_t>(m_states.size());

@@ -28,10 +28,10 @@ bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
     std::size_t matched = 0;
     for (; !left.atEnd(); left.advance(), ++matched) {
         const JsonValue member = left.value();
-        const auto candidates = std::ranges::equal_range(others, member.node->keyHash, {}, byHash);
-        const auto found = std::ranges::find_if(
-            candidates, [&member](const JsonValue &other) { return sameName(member, other); });
-        if (found == candidates.end() || !sameTree(member, *found))
+        auto found = std::ranges::lower_bound(others, member.node->keyHash, {}, byHash);
+        while (found != others.end() && byHash(*found) == member.node->keyHash && !sameName(member, *found))
+            ++found;
+        if (found == others.end() || !sameName(member, *found) || !sameTree(member, *found))
             return false;
     }
     return matched == others.size(); // names are unique on both sides
@@ -136,8 +136,7 @@ private:
         if (anyOrder)
             std::ranges::sort(hashes);
         if (order == ArrayOrder::Set) {
-            const auto same = std::ranges::unique(hashes);
-            hashes.erase(same.begin(), same.end());
+            hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
         }
         std::uint64_t all = static_cast<std::uint64_t>(JsonType::Array) + 1;
         for (const std::uint64_t element : hashes)

@@ -51,9 +51,7 @@ RuleChange ruleChange(const RuleSet &before, const QDate &dayBefore, const RuleS
     const std::vector<const Rule *> now = applying(after, dayAfter);
     // The order of rules has a meaning, so what lies between the equal heads and tails has changed.
     const auto heads = std::ranges::mismatch(old, now, doTheSame);
-    const auto oldLeft = std::ranges::subrange(heads.in1, old.end());
-    const auto nowLeft = std::ranges::subrange(heads.in2, now.end());
-    const auto shortest = std::min(std::ranges::distance(oldLeft), std::ranges::distance(nowLeft));
+    const auto shortest = std::min(std::distance(heads.in1, old.end()), std::distance(heads.in2, now.end()));
     qptrdiff tail = 0;
     while (tail < shortest && doTheSame(*(old.end() - 1 - tail), *(now.end() - 1 - tail)))
         ++tail;
