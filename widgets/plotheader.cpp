@@ -126,7 +126,13 @@ void PlotHeader::paintLegend(QPainter *painter, double row, double rowHeight) co
         font.setItalic(entry.stale);
         painter->setFont(font);
         const double inner = cell - SampleLength - 2.0 * Theme::Grid;
-        const double valueWidth = tabularWidth(metrics, entry.value);
+        QString value = entry.value;
+        // Where room is short the name stays whole: the unit stands beside the title already.
+        const QString unit = u'\u2009' + m_unit;
+        if (metrics.horizontalAdvance(entry.name) + tabularWidth(metrics, value) + 6 > inner &&
+            !m_unit.isEmpty() && value.endsWith(unit))
+            value.chop(unit.size());
+        const double valueWidth = tabularWidth(metrics, value);
         const QString name =
             metrics.elidedText(entry.name, Qt::ElideRight, std::max(0.0, inner - valueWidth - 6));
         const QRectF words(x + SampleLength + 6, row, inner + 6, rowHeight);
@@ -134,7 +140,7 @@ void PlotHeader::paintLegend(QPainter *painter, double row, double rowHeight) co
         painter->drawText(words, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, name);
         painter->setPen(entry.stale ? m_theme.mutedText : m_theme.text);
         const double at = metrics.horizontalAdvance(name) + 6;
-        drawTabular(painter, words.adjusted(at, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, entry.value);
+        drawTabular(painter, words.adjusted(at, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, value);
         x += cell;
     }
     painter->setFont(m_theme.textFont);

@@ -204,7 +204,7 @@ void ActPanel::refreshRules()
         // A switch that says its state in words; a tick alone is hard to see on dark ground.
         auto *box = new QPushButton(this);
         box->setCheckable(true);
-        const int room = std::max(60, 470 / int(rules.size()) - 70); // the row's width is shared
+        const int room = std::max(60, 540 / int(rules.size()) - 70); // the row's width is shared
         const auto showText = [box, title, room](bool on) {
             const QString shown = box->fontMetrics().elidedText(title, Qt::ElideRight, room);
             box->setText((on ? tr("%1: on") : tr("%1: off")).arg(QString(shown).replace(u'&', u"&&"_s)));

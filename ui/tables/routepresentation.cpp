@@ -233,6 +233,7 @@ bool RoutePresentation::isNumber(int column) const
     case RouteTableModel::CoverageColumn:
     case RouteTableModel::ErrorRateColumn:
     case RouteTableModel::P95Column:
+    case RouteTableModel::ChangedColumn:
         return true;
     }
     return false;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr auto allOnNew =
     "kill 0\nlatched 0\nepoch 2\nrevision 9\nmode.checkout 3\ncheckout 10000\nmode.search 3\nsearch 10000\n";
-const QByteArray killNeedle = "kill 1";
+constexpr auto killNeedle = "kill 1";
 
 double msSince(steady_clock::time_point start, steady_clock::time_point end = steady_clock::now())
 {
@@ -162,7 +162,8 @@ RollbackTimes rollBackOnce(const RollbackRoundOptions &options)
     if (options.observe && times.acknowledged &&
         runUntil([&] { return reached(act, RollbackState::Observed); }, 30))
         times.observed = msSince(start);
-    for (const BytesRelay *relay : console.relays().first(live)) {
+    const QList<BytesRelay *> relays = console.relays();
+    for (const BytesRelay *relay : relays.first(live)) {
         if (const auto seen = relay->seenAt()) {
             const double at = msSince(start, *seen);
             times.firstByte = std::min(times.firstByte.value_or(at), at);

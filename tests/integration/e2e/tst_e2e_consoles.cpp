@@ -204,8 +204,11 @@ void TestConsoles::pipelineIsPausedAndResumedFromItsPage()
         const QList<PipelineState> &pipelines = ben.state().pipelines.value.pipelines;
         return !pipelines.isEmpty() && pipelines.constFirst().state == wanted;
     };
-    for (const auto &[button, wanted] : {std::pair(u"sync-pause"_s, PipelineRunState::Paused),
-                                         std::pair(u"sync-resume"_s, PipelineRunState::Running)}) {
+    const std::pair<QString, PipelineRunState> presses[] = {{u"sync-pause"_s, PipelineRunState::Paused},
+                                                            {u"sync-resume"_s, PipelineRunState::Running}};
+    for (const auto &press : presses) {
+        const QString &button = press.first;
+        const PipelineRunState wanted = press.second;
         QVERIFY(eventually([&] { return ben.named<QWidget>(button)->isEnabled(); }));
         ben.click(button);
         QVERIFY(!ben.named<QWidget>(u"sync-send"_s)->isEnabled()); // wants a reason
