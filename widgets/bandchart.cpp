@@ -81,7 +81,7 @@ BandChart::Frame BandChart::frameIn(const QRectF &area, const QFont &font) const
         frame.decimals = 1;
     const QFontMetricsF metrics(themeFont(FontRole::Caption, font));
     const double left = metrics.horizontalAdvance(percentText(axisTop, frame.decimals)) + 6;
-    frame.plot = area.adjusted(left, metrics.height() + 4, -4, -metrics.height() - 4);
+    frame.plot = area.adjusted(left, metrics.height() + 11, -4, -metrics.height() - 4);
     return frame;
 }
 

@@ -15,6 +15,7 @@
 #include <QFontDatabase>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -53,7 +54,8 @@ void RulesView::setUpTable()
     m_table->setAccessibleName(tr("Rules in force"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({5, 26, 20, 12, 7, 8, 9, 16, 30});
+    m_table->setColumnCharacters({5, 26, 20, 12, 7, 8, 9, 16, 20});
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(
         tr("Rules would be here. Select a difference and press “Rule …”, or write one below. "
