@@ -126,7 +126,7 @@ void TestParityGate::restartBeginsTheNextAttempt()
     QCOMPARE(gate.verdict().logThreshold, std::log(12.0 / 0.05));
     QCOMPARE(gate.lastRestart(), GateRestart::Fix);
     QVERIFY(!gate.add(8, false, gateTime(60))); // from before the fix
-    QVERIFY(gate.add(1, false, gateTime(62))); // a request of an earlier attempt is new evidence
+    QVERIFY(gate.add(1, false, gateTime(62)));  // a request of an earlier attempt is new evidence
 }
 
 void TestParityGate::requestsCountOnce()
