@@ -211,7 +211,7 @@ QFuture<Result<TriageEntry>> ParityDesk::decide(const GroupSignature &group, Tri
     change.comment = comment;
     change.actor = m_parts.actor;
     change.at = QDateTime::currentDateTimeUtc();
-    const QFuture<Result<TriageEntry>> future = m_parts.triage->change(change);
+    QFuture<Result<TriageEntry>> future = m_parts.triage->change(change);
     whenDone(future, this, [this, group, at = change.at](const Result<TriageEntry> &entry) {
         if (!entry) {
             readTriage(); // somebody else may have been first
