@@ -157,7 +157,9 @@ void TestParityProperties::kindsAreSymmetric()
         const PairResult back = comparer.compare(newer, legacy);
         QCOMPARE(back.outcome, there.outcome);
         std::vector<DifferenceKind> kinds;
+        kinds.reserve(there.differences.size());
         std::vector<DifferenceKind> mirror;
+        mirror.reserve(back.differences.size());
         for (const Difference &difference : there.differences)
             kinds.push_back(difference.kind);
         for (const Difference &difference : back.differences)
