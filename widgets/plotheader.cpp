@@ -126,12 +126,10 @@ void PlotHeader::paintLegend(QPainter *painter, double row, double rowHeight) co
         font.setItalic(entry.stale);
         painter->setFont(font);
         const double inner = cell - SampleLength - 2.0 * Theme::Grid;
-        QString value = entry.value;
         // Where room is short the name stays whole: the unit stands beside the title already.
-        const QString unit = u'\u2009' + m_unit;
-        if (metrics.horizontalAdvance(entry.name) + tabularWidth(metrics, value) + 6 > inner &&
-            !m_unit.isEmpty() && value.endsWith(unit))
-            value.chop(unit.size());
+        const bool fits =
+            metrics.horizontalAdvance(entry.name) + tabularWidth(metrics, entry.value) + 6 <= inner;
+        const QString value = fits ? entry.value : entry.shortValue;
         const double valueWidth = tabularWidth(metrics, value);
         const QString name =
             metrics.elidedText(entry.name, Qt::ElideRight, std::max(0.0, inner - valueWidth - 6));

@@ -20,12 +20,13 @@ public:
     {
         QString name;
         SeriesStyle style;
-        QString value; ///< with unit
+        QString value;      ///< with unit
+        QString shortValue; ///< without; drawn where the name would lose letters otherwise
         bool stale = false;
         friend bool operator==(const Entry &a, const Entry &b)
         {
             return a.name == b.name && a.style.color == b.style.color && a.value == b.value &&
-                   a.stale == b.stale;
+                   a.shortValue == b.shortValue && a.stale == b.stale;
         }
     };
 

@@ -244,12 +244,12 @@ QString TimePlot::timeText(qint64 time, bool withDate) const
     return moment.toString(withDate ? u"yyyy-MM-dd HH:mm:ss"_s : u"HH:mm:ss"_s);
 }
 
-QString TimePlot::valueText(const PlotSeries &series, double value) const
+PlotHeader::Entry TimePlot::entry(const PlotSeries &series, double value, bool stale) const
 {
-    if (std::isnan(value))
-        return u"—"_s;
-    const QString number = locale().toString(value, 'f', series.decimals);
-    return m_unit.isEmpty() ? number : number + u'\u2009' + m_unit;
+    const bool isNumber = !std::isnan(value);
+    const QString number = isNumber ? locale().toString(value, 'f', series.decimals) : u"—"_s;
+    const QString withUnit = isNumber && !m_unit.isEmpty() ? number + u'\u2009' + m_unit : number;
+    return {series.name, series.style, withUnit, number, stale};
 }
 
 /// Values follow the cursor at once, and the data no more often than can be read.
@@ -274,7 +274,7 @@ void TimePlot::showReadout()
         const bool stale = !cursor && hasData && m_group->now() - last > m_staleAfter;
         const double value = hasData ? series.source->valueAt(cursor.value_or(last))
                                      : std::numeric_limits<double>::quiet_NaN();
-        entries.append({series.name, series.style, valueText(series, value), stale});
+        entries.append(entry(series, value, stale));
         spoken.append(series.name + u' ' + entries.last().value + (stale ? u' ' + m_words.stale : QString()));
     }
     m_header->setEntries(entries);

@@ -89,7 +89,7 @@ private:
     [[nodiscard]] qint64 newest() const;
     [[nodiscard]] qint64 oldest() const;
     [[nodiscard]] QString timeText(qint64 time, bool withDate) const;
-    [[nodiscard]] QString valueText(const PlotSeries &series, double value) const;
+    [[nodiscard]] PlotHeader::Entry entry(const PlotSeries &series, double value, bool stale) const;
 
     TimePlotGroup *m_group;
     PlotHeader *m_header;

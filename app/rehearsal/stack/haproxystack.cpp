@@ -5,7 +5,7 @@
 #include "app/rehearsal/stack/comparer.h"
 
 #include <functional>
-#include <QElapsedTimer>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QLocalSocket>
 #include <QRegularExpression>
@@ -47,6 +47,18 @@ QByteArray answerOf(const QString &socketPath, const QByteArray &command)
     while (socket.waitForReadyRead(socketLimitMs))
         answer += socket.readAll();
     return answer;
+}
+
+/// Until @p isReady; fails with the last words of @p process when it ends or @p deadline is over.
+Result<void> waitFor(const ChildProcess &process, const QString &what, const QDeadlineTimer &deadline,
+                     const std::function<bool()> &isReady)
+{
+    while (!isReady()) {
+        if (!process.isRunning() || deadline.hasExpired())
+            return fail(ErrorKind::Server, process.lastWords(), what);
+        QThread::msleep(20);
+    }
+    return {};
 }
 
 QByteArray quotedUrl(quint16 port)
@@ -146,33 +158,22 @@ Result<void> HaProxyStack::startPrometheus()
 
 Result<void> HaProxyStack::waitUntilReady()
 {
-    struct Server
-    {
-        QString name;
-        const ChildProcess *process;
-        std::function<bool()> isReady;
+    const QDeadlineTimer deadline(readyLimitMs);
+    const auto wait = [&deadline](const ChildProcess &process, quint16 port) {
+        return waitFor(process, u"port %1"_s.arg(port), deadline, [port] { return answersOn(port); });
     };
-    const auto listening = [](const QString &name, quint16 port, const ChildProcess *process) {
-        return Server{u"%1, port %2"_s.arg(name).arg(port), process, [port] { return answersOn(port); }};
-    };
-    QList<Server> servers{listening(u"comparer"_s, m_comparerPort, m_comparer.get()),
-                          listening(u"prometheus"_s, m_prometheusPort, m_prometheus.get())};
+    Result<void> ready = wait(*m_comparer, m_comparerPort);
+    if (ready)
+        ready = wait(*m_prometheus, m_prometheusPort);
     for (const Edge &edge : m_edges) {
-        servers.append(listening(edge.id, edge.shopPort, edge.process.get()));
-        // The shop's port is open a moment before the socket that steers it.
-        servers.append({edge.socket, edge.process.get(),
-                        [&edge] { return answerOf(edge.socket, "show version").contains('.'); }});
+        if (ready)
+            ready = wait(*edge.process, edge.shopPort);
+        // An open shop says nothing about the socket that steers it.
+        if (ready)
+            ready = waitFor(*edge.process, edge.socket, deadline,
+                            [&edge] { return answerOf(edge.socket, "show version").contains('.'); });
     }
-    QElapsedTimer clock;
-    clock.start();
-    for (const Server &server : std::as_const(servers)) {
-        while (!server.isReady()) {
-            if (!server.process->isRunning() || clock.elapsed() > readyLimitMs)
-                return fail(ErrorKind::Server, server.process->lastWords(), server.name);
-            QThread::msleep(20);
-        }
-    }
-    return {};
+    return ready;
 }
 
 QList<quint16> HaProxyStack::edges() const
