@@ -3,7 +3,8 @@
 
 packages_build="g++ cmake ninja-build pkg-config python3
  qt6-base-dev libqt6opengl6-dev libgl-dev libqt6sql6-sqlite qt6-charts-dev qt6-httpserver-dev qt6-websockets-dev
- libqcustomplot-dev libtomlplusplus-dev libexpected-dev libsimdjson-dev libxxhash-dev qtkeychain-qt6-dev libpq-dev"
+ libqcustomplot-dev libtomlplusplus-dev libexpected-dev libsimdjson-dev libxxhash-dev qtkeychain-qt6-dev libpq-dev
+ libboost-math-dev libzstd-dev"
 packages_rehearsal="postgresql-15 fonts-dejavu-core"
 packages_haproxy="haproxy prometheus"
 packages_test="socat procps $packages_haproxy"

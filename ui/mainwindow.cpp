@@ -10,6 +10,7 @@
 #include "ui/journal/journalpage.h"
 #include "ui/orders/orderspage.h"
 #include "ui/plan/planpage.h"
+#include "ui/parity/paritypage.h"
 #include "ui/plots/derivedseries.h"
 #include "ui/rollback/rollbackbar.h"
 #include "ui/routes/routespage.h"
@@ -39,11 +40,13 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-MainWindow::MainWindow(Control &control, SeriesHistory &history, ThemeChoice &theme, QWidget *parent)
+MainWindow::MainWindow(Control &control, SeriesHistory &history, ParityDesk &parity, ThemeChoice &theme,
+                       QWidget *parent)
     : QMainWindow(parent),
       m_control(control),
       m_monitor(control.monitor()),
       m_history(history),
+      m_parity(parity),
       m_theme(theme),
       m_derived(new DerivedSeries(this)),
       m_pages(new QStackedWidget(this)),
@@ -86,16 +89,20 @@ void MainWindow::makePages()
 {
     auto *cockpit = new CockpitPage(m_control, m_routes, m_history, m_derived->history(), this);
     m_routesPage = new RoutesPage(m_control, m_routes, m_history, this);
+    m_parityPage = new ParityPage(m_parity, m_control.profile(), this);
     m_journalPage = new JournalPage(m_control.journal(), this);
     addPage(cockpit);
     addPage(m_routesPage);
+    addPage(m_parityPage);
     addPage(new OrdersPage(m_history, this));
     addPage(new SyncPage(m_control, m_history, this));
     addPage(new PlanPage(m_control, this));
     addPage(m_journalPage);
     addPage(new AlarmsPage(m_control, this));
-    connect(m_journalPage, &JournalPage::entriesChanged, cockpit,
-            [this, cockpit] { cockpit->showActs(m_journalPage->model().entries()); });
+    connect(m_journalPage, &JournalPage::entriesChanged, cockpit, [this, cockpit] {
+        cockpit->showActs(m_journalPage->model().entries());
+        m_parityPage->showActs(m_journalPage->model().entries());
+    });
     connect(cockpit, &CockpitPage::routeWanted, this, [this](const QString &routeId) {
         showPage(u"routes"_s);
         m_routesPage->selectRoute(routeId);
@@ -239,11 +246,26 @@ QString MainWindow::currentPage() const
 
 bool MainWindow::showPage(const QString &name)
 {
-    const qsizetype index = pageNames().indexOf(name);
+    const qsizetype index = pageNames().indexOf(name.section(u'/', 0, 0));
     if (index < 0)
+        return false;
+    const QString view = name.section(u'/', 1);
+    if (!view.isEmpty() && !page(int(index))->showView(view))
         return false;
     m_navigation->setCurrentRow(int(index));
     return true;
+}
+
+QStringList MainWindow::viewNames() const
+{
+    QStringList names;
+    for (int i = 0; i < m_pages->count(); ++i) {
+        names << page(i)->name();
+        const QStringList views = page(i)->views();
+        for (const QString &view : views)
+            names << page(i)->name() + u'/' + view;
+    }
+    return names;
 }
 
 void MainWindow::refresh()
@@ -288,6 +310,7 @@ void MainWindow::showShortcuts()
                 tr("Ctrl+Shift+R, then Enter: roll everything back to LEGACY\n"
                    "Esc in the rollback bar: do not roll back\n"
                    "Ctrl+1 … Ctrl+%1: pages\n"
+                   "Ctrl+Page Up, Ctrl+Page Down: views of Parity\n"
                    "Ctrl+Shift+A: acknowledge the alarm shown\n"
                    "Tab, Shift+Tab: next and previous control\n"
                    "Arrow keys, Page Up, Page Down: share, modes, tables, plots\n"

@@ -22,6 +22,8 @@ class JournalPage;
 class Navigation;
 class Page;
 class Engine;
+class ParityDesk;
+class ParityPage;
 class PlainLabel;
 class RollbackBar;
 class RoutesPage;
@@ -39,14 +41,17 @@ class MainWindow final : public QMainWindow
 
 public:
     /// Everything given outlives the window.
-    MainWindow(Control &control, SeriesHistory &history, ThemeChoice &theme, QWidget *parent = nullptr);
+    MainWindow(Control &control, SeriesHistory &history, ParityDesk &parity, ThemeChoice &theme,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Page names in the order of the navigation.
     [[nodiscard]] QStringList pageNames() const;
     [[nodiscard]] QString currentPage() const;
-    /// False when there is no such page.
+    /// A page, or one of its views (`parity/rules`). False when there is no such page or view.
     bool showPage(const QString &name);
+    /// Page names, each followed by those of its views.
+    [[nodiscard]] QStringList viewNames() const;
     [[nodiscard]] RollbackBar *rollbackBar() const { return m_rollback; }
     [[nodiscard]] RoutesPage *routesPage() const { return m_routesPage; }
     void restoreState();
@@ -74,6 +79,7 @@ private:
     Control &m_control;
     Monitor &m_monitor;
     SeriesHistory &m_history;
+    ParityDesk &m_parity;
     ThemeChoice &m_theme;
     RouteTableModel m_routes;
     DerivedSeries *m_derived;
@@ -89,6 +95,7 @@ private:
     QHBoxLayout *m_corner = nullptr;
     RoutesPage *m_routesPage = nullptr;
     JournalPage *m_journalPage = nullptr;
+    ParityPage *m_parityPage = nullptr;
 };
 
 } // namespace interlock

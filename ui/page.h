@@ -21,6 +21,10 @@ public:
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] const QString &title() const { return m_title; }
     virtual void showState(const MigrationState &state) = 0;
+    /// Names of the views behind one another on this page, in order; a page without has none.
+    [[nodiscard]] virtual QStringList views() const { return {}; }
+    /// Brings a view to the front. False when there is no such view.
+    virtual bool showView(const QString &) { return false; }
 
 private:
     QString m_name;

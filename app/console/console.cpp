@@ -61,8 +61,10 @@ void Console::open(const Profile &profile, const Secrets &secrets)
     SessionOptions options;
     if (m_options.forPeople()) // a picture or a report is gone before it could watch
         options.engine = QStringLiteral("console");
+    options.parity = true;
     m_session = std::make_unique<Session>(profile, secrets, options);
-    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), m_theme);
+    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), *m_session->parity(),
+                                            m_theme);
     if (m_session->engine())
         m_window->setEngine(*m_session->engine());
     if (m_options.forPeople())
@@ -82,6 +84,7 @@ void Console::open(const Profile &profile, const Secrets &secrets)
         m_session->control().resume();
         if (m_session->engine())
             m_session->engine()->start();
+        m_session->parity()->start();
         if (!m_options.screenshots.isEmpty())
             takePictures();
     });
@@ -90,10 +93,10 @@ void Console::open(const Profile &profile, const Secrets &secrets)
 void Console::takePictures()
 {
     for (const ScreenshotWish &wish : std::as_const(m_options.screenshots)) {
-        if (m_window->pageNames().contains(wish.page))
+        if (m_window->viewNames().contains(wish.page))
             continue;
         std::fprintf(stderr, "interlock: there is no page \"%s\"; pages are %s\n", qUtf8Printable(wish.page),
-                     qUtf8Printable(m_window->pageNames().join(QStringLiteral(", "))));
+                     qUtf8Printable(m_window->viewNames().join(QStringLiteral(", "))));
         QCoreApplication::exit(2);
         return;
     }

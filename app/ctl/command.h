@@ -44,6 +44,14 @@ protected:
         object.insert(QStringLiteral("error"), message);
         finish(exit, object);
     }
+    /// Ends without the object of `--json`: for commands that wrote their own, or nothing.
+    void finishSilently(ExitCode exit)
+    {
+        if (m_finished)
+            return;
+        m_finished = true;
+        Q_EMIT finished(exit);
+    }
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/invocation.h"
 
+#include "app/ctl/comparearguments.h"
 #include "models/domain/namedenum.h"
 #include "models/domain/plaintext.h"
 
@@ -12,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 12> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 13> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::Version, u"version"},
                                                   {CtlCommand::Status, u"status"},
                                                   {CtlCommand::Gates, u"gates"},
@@ -23,7 +24,8 @@ constexpr EnumNames<CtlCommand, 12> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::JournalShow, u"journal show"},
                                                   {CtlCommand::JournalExport, u"journal export"},
                                                   {CtlCommand::Validate, u"validate"},
-                                                  {CtlCommand::Drill, u"drill"}}};
+                                                  {CtlCommand::Drill, u"drill"},
+                                                  {CtlCommand::Compare, u"compare"}}};
 
 QStringList globalOptions()
 {
@@ -46,6 +48,8 @@ QStringList optionsOf(CtlCommand command)
         return {u"limit"_s};
     case CtlCommand::JournalExport:
         return {u"format"_s};
+    case CtlCommand::Compare:
+        return compareOptionNames();
     case CtlCommand::Help:
     case CtlCommand::Version:
     case CtlCommand::Status:
@@ -75,6 +79,8 @@ void addOptions(QCommandLineParser &parser)
     for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
                                 u"limit"_s, u"format"_s, u"override"_s, u"scenario"_s})
         value(name);
+    for (const QString &name : compareOptionNames())
+        value(name);
 }
 
 using Parsed = tl::expected<Invocation, QString>;
@@ -102,7 +108,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
         return wrong(
-            u"a command is missing: status, gates, set, rollback, watch, drill, journal or validate"_s);
+            u"a command is missing: status, gates, set, rollback, watch, drill, journal, compare or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -114,7 +120,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export or validate"_s
+            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export, compare or validate"_s
                 .arg(name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -235,6 +241,13 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
         if (rest.size() > 1)
             return wrong(u"gates takes one route, or none for all"_s);
         return invocation;
+    case CtlCommand::Compare: {
+        auto request = takeCompare(parser, rest);
+        if (!request)
+            return wrong(request.error());
+        invocation.compare = *request;
+        return invocation;
+    }
     case CtlCommand::Validate:
         if (rest.size() > 1 || (rest.size() == 1 && !invocation.profile.isEmpty()))
             return wrong(u"validate takes one file"_s);
@@ -280,7 +293,7 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     if (invocation.gradual && !invocation.wait)
         return wrong(u"--gradual runs to its end: --no-wait does not go with it"_s);
     Parsed complete = takeWords(parser, invocation, words->rest);
-    if (complete && complete->profile.isEmpty())
+    if (complete && complete->profile.isEmpty() && complete->command != CtlCommand::Compare)
         return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
     return complete;
 }
@@ -293,8 +306,11 @@ tl::expected<Invocation, UsageError> parseInvocation(const QStringList &argument
     addOptions(parser);
     const bool parsed = parser.parse(QStringList{u"interlockctl"_s} + arguments);
     Parsed invocation = readInvocation(parser, parsed);
-    if (!invocation)
-        return tl::unexpected(UsageError{invocation.error(), arguments.contains(u"--json"_s)});
+    if (!invocation) {
+        // compare keeps standard output empty unless it compared
+        const bool compares = parser.positionalArguments().value(0) == ctlCommandName(CtlCommand::Compare);
+        return tl::unexpected(UsageError{invocation.error(), arguments.contains(u"--json"_s) && !compares});
+    }
     return *invocation;
 }
 
@@ -326,6 +342,11 @@ Shows and moves a running migration; the same engine as the console.
   journal export [--format csv|ndjson]
                                 all entries on standard output
   validate [FILE]               every error of a profile with line and column
+
+  compare LEGACY NEW [--rules FILE] [--route ROUTE] [--max-differences N] [--max-size BYTES] [--max-depth N]
+          [--jobs N] [--html FILE]
+                                two JSON documents, or two NDJSON files line by line; needs no profile;
+                                - is standard input for one of them
 
   --json         one object on standard output; its keys: docs/interlockctl.md
   --override G   sets the gate G aside for this act; journaled and shown on every console

@@ -22,9 +22,24 @@ enum class CtlCommand {
     JournalShow,
     JournalExport,
     Validate,
-    Drill
+    Drill,
+    Compare
 };
 enum class ExportFormat { Csv, Ndjson };
+
+/// What `compare` was asked for.
+struct CompareRequest
+{
+    QString legacy; ///< a file, or `-` for standard input
+    QString newer;
+    QString rules; ///< a file, or empty
+    QString route;
+    QString html; ///< where the report goes, or empty
+    qint64 maxDifferences = 1000;
+    std::optional<qint64> maxSize; ///< bytes
+    std::optional<int> maxDepth;
+    std::optional<int> jobs;
+};
 
 /// A command line that is right as such. Members that the command does not use keep their defaults.
 struct Invocation
@@ -46,13 +61,14 @@ struct Invocation
     int limit = 20;                              ///< journal show
     ExportFormat format = ExportFormat::Csv;
     QByteArray head; ///< journal verify: 32 bytes, or empty
+    CompareRequest compare;
 };
 
 /// What is wrong with a command line, in one sentence.
 struct UsageError
 {
     QString text;
-    bool json = false; ///< --json was asked for all the same
+    bool json = false; ///< --json was asked for all the same, and the command answers mistakes with an object
 };
 
 /// @p arguments without the program's name. Reads no file.

@@ -4,6 +4,7 @@
 #include "app/ctl/drillcommand.h"
 #include "app/ctl/gatescommand.h"
 #include "app/ctl/gradualcommand.h"
+#include "app/ctl/compare/comparecommand.h"
 #include "app/ctl/journalcommand.h"
 #include "app/ctl/rollbackcommand.h"
 #include "app/ctl/setcommand.h"
@@ -34,6 +35,8 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
     case CtlCommand::JournalShow:
     case CtlCommand::JournalExport:
         return std::make_unique<JournalCommand>(invocation);
+    case CtlCommand::Compare:
+        return std::make_unique<CompareCommand>(invocation);
     case CtlCommand::Validate:
     case CtlCommand::Help:
     case CtlCommand::Version:

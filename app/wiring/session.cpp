@@ -3,6 +3,7 @@
 
 #include "app/wiring/makeports.h"
 #include "app/wiring/makewatch.h"
+#include "models/endpoints/database/localtriage.h"
 
 namespace interlock {
 
@@ -19,6 +20,18 @@ QStringList setUpProblems(const Secrets &secrets, const StatePaths &paths)
     return problems;
 }
 
+std::unique_ptr<ParityDesk> makeDesk(const Profile &profile, const StatePaths &paths, ParityPort *port)
+{
+    ParityParts parts;
+    parts.pairsFile = paths.pairs;
+    parts.rulesFile = paths.rules;
+    parts.triage = std::make_unique<LocalTriage>(paths.triage);
+    parts.actor = actorOf(profile);
+    if (port)
+        parts.source = [port](const QString &cursor, int limit) { return port->pairs(cursor, limit); };
+    return std::make_unique<ParityDesk>(std::move(parts));
+}
+
 } // namespace
 
 Session::Session(const Profile &profile, const Secrets &secrets, const SessionOptions &options,
@@ -29,6 +42,7 @@ Session::Session(const Profile &profile, const Secrets &secrets, const SessionOp
       m_problems(setUpProblems(secrets, m_paths)),
       m_history(options.history ? std::make_unique<SeriesHistory>() : nullptr),
       m_ports(makePorts(m_profile, secrets)),
+      m_parity(options.parity ? makeDesk(m_profile, m_paths, m_ports.parity.get()) : nullptr),
       m_journal(std::make_unique<Journal>(m_paths.journal)),
       m_monitor(
           std::make_unique<Monitor>(m_profile, m_ports, m_clock, m_history.get(), nullptr, options.timings)),

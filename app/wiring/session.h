@@ -6,6 +6,7 @@
 #include "models/control/control.h"
 #include "models/control/controltimings.h"
 #include "models/control/engine.h"
+#include "models/desk/paritydesk.h"
 #include "models/history/serieshistory.h"
 
 namespace interlock {
@@ -16,6 +17,7 @@ struct SessionOptions
     bool history = true; ///< keep series for plots
     /// Run the engine of the triggers; what this process is called in the lease. Empty: no engine.
     QString engine{};
+    bool parity = false; ///< keep pairs and judge them
     ControlTimings timings;
 };
 
@@ -41,6 +43,8 @@ public:
     [[nodiscard]] Monitor &monitor() { return *m_monitor; }
     [[nodiscard]] Control &control() { return *m_control; }
     [[nodiscard]] Engine *engine() { return m_engine.get(); } ///< null when not wanted
+    /// Null when not wanted. Records nothing before it is started.
+    [[nodiscard]] ParityDesk *parity() { return m_parity.get(); }
     [[nodiscard]] const StatePaths &paths() const { return m_paths; }
     /// What could not be set up, a line each, for people; never a secret.
     [[nodiscard]] QStringList problems() const { return m_problems; }
@@ -52,6 +56,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<SeriesHistory> m_history;
     Ports m_ports;
+    std::unique_ptr<ParityDesk> m_parity;
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Monitor> m_monitor;
     std::unique_ptr<Control> m_control;

@@ -23,7 +23,12 @@ StatePaths statePaths(const Profile &profile)
     const QString folder = profile.stateFolder.isEmpty()
                                ? xdgStateHome() + u"/interlock/"_s + profile.migration
                                : profile.stateFolder;
-    return {folder, folder + u"/journal.sqlite"_s, folder + u"/rollback.intent"_s};
+    return {folder,
+            folder + u"/journal.sqlite"_s,
+            folder + u"/rollback.intent"_s,
+            folder + u"/pairs.sqlite"_s,
+            folder + u"/parity-rules.toml"_s,
+            folder + u"/triage.sqlite"_s};
 }
 
 bool makeStateFolder(const StatePaths &paths)

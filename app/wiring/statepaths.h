@@ -5,12 +5,15 @@
 
 namespace interlock {
 
-/// Where a migration's journal and rollback intent are kept.
+/// Where a migration's journal, rollback intent and parity data are kept.
 struct StatePaths
 {
     QString folder;
     QString journal;
     QString intent;
+    QString pairs;  ///< recorded pairs
+    QString rules;  ///< parity rules, for people to edit
+    QString triage; ///< what was decided about groups of differences
 };
 
 /// The profile's state folder, or `$XDG_STATE_HOME/interlock/<migration>` (`~/.local/state` when the variable

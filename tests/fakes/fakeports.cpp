@@ -142,4 +142,15 @@ QFuture<Result<ParitySeries>> FakeParity::series(const QString &routeId, const Q
     });
 }
 
+QFuture<Result<TrafficPairPage>> FakeParity::pairs(const QString &cursor, int limit)
+{
+    return pages.run([this, &cursor, limit]() -> Result<TrafficPairPage> {
+        const qsizetype from = cursor.toLongLong();
+        TrafficPairPage page;
+        page.pairs = traffic.mid(from, limit);
+        page.next = QString::number(from + page.pairs.size());
+        return page;
+    });
+}
+
 } // namespace interlock

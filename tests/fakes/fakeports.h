@@ -104,7 +104,8 @@ private:
     OrdersSnapshot m_snapshot;
 };
 
-/// Parity series in memory, by route; a route without one has an empty series.
+/// Parity series in memory, by route; a route without one has an empty series. Pairs come from a list; a
+/// cursor is the number of pairs before it.
 class FakeParity final : public ParityPort
 {
     Q_OBJECT
@@ -116,10 +117,14 @@ public:
 
     AnswerScript<ParitySeries> answers;
 
+    AnswerScript<TrafficPairPage> pages;
+    QList<TrafficPair> traffic; ///< all there is, oldest first
+
     void setSeries(const ParitySeries &series) { m_series.insert(series.routeId, series); }
 
     QFuture<Result<ParitySeries>> series(const QString &routeId, const QDateTime &from, const QDateTime &to,
                                          std::chrono::seconds step) override;
+    QFuture<Result<TrafficPairPage>> pairs(const QString &cursor, int limit) override;
 
 private:
     QMap<QString, ParitySeries> m_series;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fakeworld.h"
 
+#include "models/endpoints/database/localtriage.h"
+
 #include <cmath>
 
 namespace interlock {
@@ -69,11 +71,25 @@ FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hosti
     monitor = std::make_unique<Monitor>(profile, ports, clock, &history, nullptr);
     control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock,
                                         folder.filePath(u"intent"_s), nullptr, options.timings);
+    makeDesk();
+}
+
+void FakeWorld::makeDesk()
+{
+    ParityParts parts;
+    parts.pairsFile = folder.filePath(u"pairs.sqlite"_s);
+    parts.rulesFile = folder.filePath(u"parity-rules.toml"_s);
+    parts.triage = std::make_unique<LocalTriage>(folder.filePath(u"triage.sqlite"_s));
+    parts.source = [this](const QString &cursor, int limit) { return parity->pairs(cursor, limit); };
+    parts.actor = profile.actor;
+    parts.timings.period = 50ms;
+    desk = std::make_unique<ParityDesk>(std::move(parts));
 }
 
 FakeWorld::~FakeWorld()
 {
     m_window.reset();
+    desk.reset();
     control.reset();
     monitor.reset();
     journal.reset();
@@ -258,11 +274,12 @@ void FakeWorld::start()
 {
     monitor->start();
     control->resume();
+    desk->start();
 }
 
 void FakeWorld::openWindow(ThemeChoice &theme)
 {
-    m_window = std::make_unique<MainWindow>(*control, history, theme);
+    m_window = std::make_unique<MainWindow>(*control, history, *desk, theme);
 }
 
 MainWindow &FakeWorld::window()

@@ -3,6 +3,7 @@
 
 #include "models/control/control.h"
 #include "models/control/controltimings.h"
+#include "models/desk/paritydesk.h"
 #include "models/history/serieshistory.h"
 #include "tests/fakes/fakebridge.h"
 #include "tests/fakes/fakeports.h"
@@ -71,9 +72,11 @@ public:
     std::unique_ptr<Journal> journal;
     std::unique_ptr<Monitor> monitor;
     std::unique_ptr<Control> control;
+    std::unique_ptr<ParityDesk> desk; ///< on the fake parity port
 
 private:
     void makePorts(const QString &hostile);
+    void makeDesk();
 
     std::unique_ptr<MainWindow> m_window;
 };

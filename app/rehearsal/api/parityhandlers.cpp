@@ -99,22 +99,19 @@ HttpResponse pairsAnswer(const ParityStore &parity, const HttpRequest &request)
 
 HttpResponse rulesAnswer(const ParityRules &rules)
 {
-    HttpResponse answer = jsonResponse(rules.rules());
+    HttpResponse answer = textResponse(200, "application/json", rules.json());
     answer.headers.emplaceBack("ETag", revisionTag(rules.revision()));
     return answer;
 }
 
-HttpResponse replaceRules(ParityRules *rules, const QJsonObject &wanted, quint64 expected)
+HttpResponse replaceRules(ParityRules *rules, const QByteArray &wanted, quint64 expected)
 {
     if (expected != rules->revision()) {
         return problem(409, u"revision %1 was expected, it is %2 now"_s.arg(expected).arg(rules->revision()),
-                       u"stale-revision"_s, rules->rules());
+                       u"stale-revision"_s, QJsonDocument::fromJson(rules->json()).object());
     }
-    const QString wrong = ParityRules::contentError(wanted);
-    if (!wrong.isEmpty())
-        return problem(422, wrong);
-    rules->replace(wanted);
-    return rulesAnswer(*rules);
+    const Result<void> replaced = rules->replace(wanted);
+    return replaced ? rulesAnswer(*rules) : problem(422, replaced.error().detail);
 }
 
 void putRules(ControlApi *api, ParityRules *rules, const ApiCallPtr &call)
@@ -128,8 +125,7 @@ void putRules(ControlApi *api, ParityRules *rules, const ApiCallPtr &call)
     if (const std::optional<HttpResponse> refused = input.refusal())
         return call->send(*refused);
     api->act(call, key, [&](const ControlApi::Finish &finish) {
-        const HttpResponse answer =
-            replaceRules(rules, {{u"rule"_s, input.body().value("rule"_L1)}}, expected);
+        const HttpResponse answer = replaceRules(rules, call->request.body, expected);
         finish(answer, rules->revision());
     });
 }

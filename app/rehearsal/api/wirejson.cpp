@@ -80,6 +80,8 @@ QJsonObject wireSide(const SideAnswer &side)
         return object;
     object.insert(u"status"_s, side.status);
     object.insert(u"body"_s, QString::fromUtf8(side.body));
+    if (side.truncated)
+        object.insert(u"truncated"_s, true);
     return object;
 }
 } // namespace
@@ -166,14 +168,17 @@ QJsonObject wireJson(const ParityBucket &bucket)
 
 QJsonObject wireJson(const ParityPair &pair)
 {
-    return {{u"id"_s, QString::number(pair.sequence)},
-            {u"at"_s, wireTime(pair.at)},
-            {u"route"_s, pair.routeId},
-            {u"outcome"_s, outcomeName(pair.outcome)},
-            {u"request"_s, QJsonObject{{u"method"_s, QString::fromUtf8(pair.method)},
-                                       {u"path"_s, QString::fromUtf8(pair.path)}}},
-            {u"legacy"_s, wireSide(pair.legacy)},
-            {u"new"_s, wireSide(pair.modern)}};
+    QJsonObject object{{u"id"_s, QString::number(pair.sequence)},
+                       {u"at"_s, wireTime(pair.at)},
+                       {u"route"_s, pair.routeId},
+                       {u"outcome"_s, outcomeName(pair.outcome)},
+                       {u"request"_s, QJsonObject{{u"method"_s, QString::fromUtf8(pair.method)},
+                                                  {u"path"_s, QString::fromUtf8(pair.path)}}},
+                       {u"legacy"_s, wireSide(pair.legacy)},
+                       {u"new"_s, wireSide(pair.modern)}};
+    if (pair.legacyAgain)
+        object.insert(u"legacyAgain"_s, wireSide(*pair.legacyAgain));
+    return object;
 }
 
 } // namespace interlock::rehearsal

@@ -14,7 +14,7 @@ Side otherSide(Side side)
 SideAnswer sideAnswer(const UpstreamAnswer &answer)
 {
     return {answer.answered, answer.answered ? answer.response.status : 0, answer.ms,
-            answer.answered ? answer.response.body : QByteArray()};
+            answer.answered ? answer.response.body : QByteArray(), false};
 }
 } // namespace
 
@@ -28,7 +28,9 @@ struct BridgeInstance::Exchange
     QDateTime at;
     std::optional<SideAnswer> legacy;
     std::optional<SideAnswer> modern;
+    std::optional<SideAnswer> legacyAgain;
     bool mirrored = false;
+    bool askedTwice = false;
 
     std::optional<SideAnswer> &answer(Side side) { return side == Side::Legacy ? legacy : modern; }
 };
@@ -74,7 +76,7 @@ std::chrono::milliseconds BridgeInstance::timeout(Side side) const
 
 void BridgeInstance::handle(const HttpRequest &request, const HttpReply &httpReply)
 {
-    Exchange made{request, httpReply, visitorOf(request), {}, m_clock->wall(), {}, {}, false};
+    Exchange made{request, httpReply, visitorOf(request), {}, m_clock->wall(), {}, {}, {}, false, false};
     made.decision = m_table->decide(request.path, made.visitor);
     const auto exchange = std::make_shared<Exchange>(std::move(made));
     const RouteDecision &decision = exchange->decision;
@@ -85,7 +87,10 @@ void BridgeInstance::handle(const HttpRequest &request, const HttpReply &httpRep
         exchange->mirrored = true;
         m_parity->countMirrored(decision.routeId, exchange->at);
         m_metrics->countMirrored(m_id, decision.routeId);
+        exchange->askedTwice = m_config.askTwiceEvery > 0 && ++m_mirrored % m_config.askTwiceEvery == 0;
         mirrorTo(otherSide(decision.answeredBy), exchange);
+        if (exchange->askedTwice)
+            askLegacyAgain(exchange);
     }
     answerFrom(decision.answeredBy, exchange);
 }
@@ -110,6 +115,17 @@ void BridgeInstance::mirrorTo(Side side, const std::shared_ptr<Exchange> &exchan
                         });
 }
 
+void BridgeInstance::askLegacyAgain(const std::shared_ptr<Exchange> &exchange)
+{
+    const HttpHeaders extra{{"X-Interlock-Mirror", "1"}};
+    upstream(Side::Legacy)
+        .send(exchange->request, extra, timeout(Side::Legacy),
+              [this, exchange](const UpstreamAnswer &answer) {
+                  exchange->legacyAgain = sideAnswer(answer);
+                  keepPair(*exchange);
+              });
+}
+
 void BridgeInstance::reply(Exchange &exchange, const UpstreamAnswer &answer)
 {
     HttpResponse response = answer.response;
@@ -126,12 +142,13 @@ void BridgeInstance::arrived(Side side, const std::shared_ptr<Exchange> &exchang
     if (!exchange->mirrored)
         return;
     exchange->answer(side) = sideAnswer(answer);
-    if (exchange->legacy && exchange->modern)
-        keepPair(*exchange);
+    keepPair(*exchange);
 }
 
 void BridgeInstance::keepPair(const Exchange &exchange)
 {
+    if (!exchange.legacy || !exchange.modern || (exchange.askedTwice && !exchange.legacyAgain))
+        return;
     ParityPair pair;
     pair.at = exchange.at;
     pair.routeId = exchange.decision.routeId;
@@ -139,6 +156,7 @@ void BridgeInstance::keepPair(const Exchange &exchange)
     pair.path = exchange.request.target;
     pair.legacy = *exchange.legacy;
     pair.modern = *exchange.modern;
+    pair.legacyAgain = exchange.legacyAgain;
     m_parity->add(std::move(pair));
 }
 

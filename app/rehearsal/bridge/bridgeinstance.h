@@ -17,6 +17,9 @@ struct BridgeInstanceConfig
     std::chrono::milliseconds acknowledgeDelay{150}; ///< from a command to routing by it and saying so
     std::chrono::milliseconds legacyTimeout{5000};
     std::chrono::milliseconds newTimeout{3000};
+    /// Of so many compared requests one is asked of legacy twice, so that what differs within one system is
+    /// known; 0 = none.
+    int askTwiceEvery = 0;
 };
 
 /// One edge of the bridge: takes the shop's traffic, decides who answers each request, and really sends it
@@ -55,8 +58,10 @@ private:
     void handle(const HttpRequest &request, const HttpReply &reply);
     void answerFrom(Side side, const std::shared_ptr<Exchange> &exchange);
     void mirrorTo(Side side, const std::shared_ptr<Exchange> &exchange);
+    void askLegacyAgain(const std::shared_ptr<Exchange> &exchange);
     void arrived(Side side, const std::shared_ptr<Exchange> &exchange, const UpstreamAnswer &answer);
     void reply(Exchange &exchange, const UpstreamAnswer &answer);
+    /// Once every answer that belongs to it is there.
     void keepPair(const Exchange &exchange);
     void adopt();
     [[nodiscard]] Upstream &upstream(Side side) { return side == Side::Legacy ? m_legacy : m_new; }
@@ -70,6 +75,7 @@ private:
     const Clock *m_clock;
     RoutingTablePtr m_table;
     bool m_deaf = false;
+    qint64 m_mirrored = 0;
     Upstream m_legacy;
     Upstream m_new;
     HttpServer m_server;

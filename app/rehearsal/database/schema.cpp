@@ -83,6 +83,15 @@ create table interlock.account_progress(
 create table interlock.issues(
     id bigint generated always as identity primary key, opened_at timestamptz not null default clock_timestamp(),
     closed_at timestamptz, title text not null, resolution text, opened_by text not null);
+create table interlock.parity_triage(
+    signature bytea primary key, title text not null,
+    state text not null check (state in ('new', 'known', 'expected', 'tool', 'review', 'fixed')), ticket text,
+    revision bigint not null, changed_at timestamptz not null, changed_by text not null, fixed_at timestamptz,
+    reopened boolean not null default false, issue_id bigint references interlock.issues);
+create table interlock.parity_comments(
+    id bigint generated always as identity primary key, signature bytea not null,
+    at timestamptz not null, actor text not null, text text not null);
+create index on interlock.parity_comments(signature, id);
 create view interlock.orders_in_flight(order_id, origin, owner, state, placed_at, due_at, updated_at, legacy_id,
                                        new_id, amount_minor, currency) as
     select o.order_key, o.origin, 'legacy', o.status, o.placed_at, o.due_at, o.updated_at, o.id::text,
@@ -181,6 +190,8 @@ alter role console set default_transaction_read_only = on;
 alter role console set statement_timeout = '5s';
 grant usage on schema interlock to console;
 grant select on all tables in schema interlock to console;
+grant insert, update on interlock.parity_triage, interlock.issues to console;
+grant insert on interlock.parity_comments to console;
 )SQL";
 
 /// $PRODUCTS and $USERS are the only parameters; the setting keeps the seed out of the change logs.

@@ -8,7 +8,8 @@
 
 namespace interlock::rehearsal {
 
-/// What a comparison came to; Ignored is equal after rules. Incomparable is never counted as equal.
+/// What a comparison came to, in the words of the Control API; Ignored is equal after rules. Incomparable is
+/// never counted as equal.
 enum class PairOutcome { Equal, Ignored, Different, Incomparable };
 
 [[nodiscard]] QString outcomeName(PairOutcome outcome);
@@ -20,7 +21,8 @@ struct SideAnswer
     bool answered = false; ///< false: no answer in time, or none at all; then only @c ms is known
     int status = 0;
     qint64 ms = 0;
-    QByteArray body; ///< as it was
+    QByteArray body;        ///< as it was
+    bool truncated = false; ///< the body was cut
 };
 
 /// One request that both systems answered.
@@ -33,11 +35,8 @@ struct ParityPair
     QByteArray path; ///< with the query, as on the wire
     SideAnswer legacy;
     SideAnswer modern;
+    std::optional<SideAnswer> legacyAgain; ///< legacy asked a second time: what differs here is noise
     PairOutcome outcome = PairOutcome::Incomparable;
 };
-
-/// Compares the JSON values: equal numbers of another form and another order of keys are equal. Not
-/// comparable when a side did not answer, does not parse or is over the limits of size and depth.
-[[nodiscard]] PairOutcome comparedOutcome(const SideAnswer &legacy, const SideAnswer &modern);
 
 } // namespace interlock::rehearsal

@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QJsonArray>
+#include "models/domain/result.h"
+#include "models/parity/rules.h"
+
+#include <memory>
 #include <QJsonObject>
 #include <QString>
 
 namespace interlock::rehearsal {
 
-/// The rule set that consoles share, as JSON, with its revision. It is kept and handed out; comparing by it
-/// is the console's.
+/// The rule set that consoles share and that the bridge compares by, with its revision.
 class ParityRules final
 {
 public:
     [[nodiscard]] quint64 revision() const { return m_revision; }
-    [[nodiscard]] const QJsonObject &rules() const { return m_rules; }
-    /// Equal rules leave the revision.
-    void replace(const QJsonObject &rules);
+    /// `{"rule":[…]}`, the values as they were sent: numbers have not been through a double.
+    [[nodiscard]] const QByteArray &json() const { return m_json; }
+    [[nodiscard]] const std::shared_ptr<const RuleSet> &set() const { return m_set; }
+    /// Takes the rules of @p json, all or none. Equal text leaves the revision. The error (Input) names the
+    /// place.
+    [[nodiscard]] Result<void> replace(const QByteArray &json);
 
-    /// Why @p rules cannot be a rule set (`{"rule":[{"op":…},…]}` with the ops of the parity contract),
-    /// naming the place; empty when it can.
+    /// Why @p rules cannot be a rule set (`{"rule":[{"op":…},…]}`), naming the place; empty when it can.
     [[nodiscard]] static QString shapeError(const QJsonObject &rules);
-    /// Why a set of the right shape is not allowed (an op nobody knows), naming the place; empty when it is.
-    [[nodiscard]] static QString contentError(const QJsonObject &rules);
 
 private:
     quint64 m_revision = 1;
-    QJsonObject m_rules{{QStringLiteral("rule"), QJsonArray()}};
+    QByteArray m_json = QByteArrayLiteral("{\"rule\":[]}");
+    std::shared_ptr<const RuleSet> m_set = std::make_shared<const RuleSet>();
 };
 
 } // namespace interlock::rehearsal

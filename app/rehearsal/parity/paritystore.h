@@ -2,15 +2,23 @@
 #pragma once
 
 #include "app/rehearsal/parity/paritypair.h"
+#include "app/rehearsal/parity/parityrules.h"
 #include "app/rehearsal/parity/parityseries.h"
 
 #include <array>
 #include <deque>
 #include <map>
+#include <memory>
+#include <QDate>
+
+namespace interlock {
+class Comparer;
+} // namespace interlock
 
 namespace interlock::rehearsal {
 
-/// What a comparer knows: counters of every route and the latest pairs. One thread.
+/// What a comparer knows: counters of every route and the latest pairs. One thread. Pairs are compared by the
+/// engine of models/parity under the shared rules.
 ///
 /// Pairs are kept by outcome, each kind with a limit of its own, so that a stream of equal pairs never pushes
 /// out the differences.
@@ -21,7 +29,10 @@ public:
     /// whatever they hold.
     static constexpr qsizetype maxBodyBytes = qsizetype(256) * 1024;
 
-    explicit ParityStore(size_t maxPairsPerOutcome = 2000) : m_maxPairs(maxPairsPerOutcome) {}
+    /// @p rules outlives the store and is asked for each pair; without it there are none.
+    explicit ParityStore(const ParityRules *rules = nullptr, size_t maxPairsPerOutcome = 2000);
+    ~ParityStore();
+    Q_DISABLE_COPY_MOVE(ParityStore)
 
     /// A request that could have been compared.
     void countEligible(const QString &routeId, const QDateTime &at) { m_series[routeId].countEligible(at); }
@@ -45,7 +56,14 @@ public:
     [[nodiscard]] QList<const ParityPair *> pairs(const PairFilter &filter) const;
 
 private:
+    [[nodiscard]] interlock::Comparer &comparer(const QDate &day);
+    [[nodiscard]] PairOutcome judged(const ParityPair &pair);
+
+    const ParityRules *m_rules;
     size_t m_maxPairs;
+    std::unique_ptr<interlock::Comparer> m_comparer; ///< of the rules' revision and the day
+    quint64 m_comparerRevision = 0;
+    QDate m_comparerDay;
     quint64 m_lastSequence = 0;
     std::map<QString, ParitySeriesStore> m_series;
     std::map<quint64, ParityPair> m_pairs;

@@ -8,6 +8,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::milliseconds patience{5000};
+constexpr qint64 askTwiceEvery = 20; ///< compared requests: one of them goes to legacy twice
 constexpr auto routeHeader = "X-Interlock-Route";
 constexpr auto returnHeader = "X-Interlock-Return";
 
@@ -26,8 +27,8 @@ ControlApiConfig parityApiConfig(const QList<ApiToken> &tokens)
 SideAnswer comparedAnswer(const UpstreamAnswer &answer)
 {
     if (!answer.answered)
-        return {false, 0, answer.ms, {}};
-    return {true, answer.response.status, answer.ms, answer.response.body};
+        return {false, 0, answer.ms, {}, false};
+    return {true, answer.response.status, answer.ms, answer.response.body, false};
 }
 
 } // namespace
@@ -92,6 +93,13 @@ void Comparer::compare(const HttpRequest &request, const HttpReply &reply)
     });
     m_new.send(request, {}, patience,
                [this, exchange](const UpstreamAnswer &answer) { arrived(exchange, Side::New, answer); });
+    if (++m_compared % askTwiceEvery != 0)
+        return;
+    ++exchange->open;
+    m_legacy.send(request, {}, patience, [this, exchange](const UpstreamAnswer &answer) {
+        exchange->pair.legacyAgain = comparedAnswer(answer);
+        keepWhenWhole(exchange);
+    });
 }
 
 void Comparer::arrived(const std::shared_ptr<Exchange> &exchange, Side side, const UpstreamAnswer &answer)
@@ -99,6 +107,11 @@ void Comparer::arrived(const std::shared_ptr<Exchange> &exchange, Side side, con
     (side == Side::Legacy ? exchange->pair.legacy : exchange->pair.modern) = comparedAnswer(answer);
     if (side == exchange->returned)
         exchange->reply.send(answer.response);
+    keepWhenWhole(exchange);
+}
+
+void Comparer::keepWhenWhole(const std::shared_ptr<Exchange> &exchange)
+{
     if (--exchange->open > 0)
         return;
     const QByteArray route = exchange->pair.routeId.toUtf8();

@@ -40,11 +40,13 @@ private:
     void handle(const HttpRequest &request, const HttpReply &reply);
     void compare(const HttpRequest &request, const HttpReply &reply);
     void arrived(const std::shared_ptr<Exchange> &exchange, Side side, const UpstreamAnswer &answer);
+    void keepWhenWhole(const std::shared_ptr<Exchange> &exchange);
 
     Config m_config;
     SystemClock m_clock;
-    ParityStore m_parity;
     ParityRules m_rules;
+    ParityStore m_parity{&m_rules};
+    qint64 m_compared = 0;
     MetricsRegistry m_metrics;
     MetricsRegistry::Family &m_pairs;
     ControlApi m_api;

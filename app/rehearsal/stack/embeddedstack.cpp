@@ -21,6 +21,8 @@ ControlApiConfig apiConfig(const QList<ApiToken> &tokens)
     return config;
 }
 
+constexpr int noiseSampleEvery = 20;
+
 QUrl localUrl(quint16 port)
 {
     return QUrl(u"http://127.0.0.1:%1"_s.arg(port));
@@ -46,6 +48,7 @@ Result<void> EmbeddedStack::start()
         config.id = id;
         config.legacyUrl = localUrl(m_config.legacyPort);
         config.newUrl = localUrl(m_config.newPort);
+        config.askTwiceEvery = noiseSampleEvery;
         edge->instance = std::make_unique<BridgeInstance>(config, &m_plane, &m_parity, &m_metrics, &m_clock);
         edge->api = std::make_unique<ControlApiServer>(&m_api);
         const Result<quint16> shopPort = edge->instance->start();

@@ -53,8 +53,8 @@ private:
     Config m_config;
     SystemClock m_clock;
     ControlPlane m_plane;
-    ParityStore m_parity;
     ParityRules m_rules;
+    ParityStore m_parity{&m_rules};
     BridgeMetrics m_metrics;
     ControlApi m_api;
     std::vector<std::unique_ptr<Edge>> m_edges;

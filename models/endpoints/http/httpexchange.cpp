@@ -131,6 +131,7 @@ HttpAnswer HttpExchange::answer() const
     const QByteArray type = m_reply->rawHeader("Content-Type");
     answer.contentType =
         type.left(type.indexOf(';') < 0 ? type.size() : type.indexOf(';')).trimmed().toLower();
+    answer.etag = m_reply->rawHeader("ETag").trimmed();
     bool isNumber = false;
     const qint64 seconds = m_reply->rawHeader("Retry-After").trimmed().toLongLong(&isNumber);
     if (isNumber && seconds >= 0)

@@ -38,6 +38,7 @@ struct HttpAnswer
     int status = 0;
     QByteArray body;
     QByteArray contentType; ///< media type in lower case, without parameters
+    QByteArray etag;        ///< as it came, quotes included; empty when there was none
     std::optional<std::chrono::seconds> retryAfter;
     QString secret; ///< the token the request carried: a server may repeat it, errors must not
 };

@@ -206,10 +206,20 @@ Result<void> PostgresConnection::drainTo(PostgresResult &last, const QDeadlineTi
 
 Result<PostgresResult> PostgresConnection::query(const QByteArray &sql, const QDeadlineTimer &deadline)
 {
+    return query(sql, Parameters(), deadline);
+}
+
+Result<PostgresResult> PostgresConnection::query(const QByteArray &sql, const Parameters &parameters,
+                                                 const QDeadlineTimer &deadline)
+{
     if (!isOpen())
         return connectionError();
+    QList<const char *> values;
+    for (const std::optional<QByteArray> &parameter : parameters)
+        values.append(parameter ? parameter->constData() : nullptr);
     // the extended protocol takes one statement only
-    if (!PQsendQueryParams(m_connection.get(), sql.constData(), 0, nullptr, nullptr, nullptr, nullptr, 0))
+    if (!PQsendQueryParams(m_connection.get(), sql.constData(), int(values.size()), nullptr,
+                           values.constData(), nullptr, nullptr, 0))
         return connectionError();
     PostgresResult last;
     if (Result<void> drained = drainTo(last, deadline); !drained)

@@ -7,8 +7,10 @@
 #include <chrono>
 #include <libpq-fe.h>
 #include <memory>
+#include <optional>
 #include <QByteArray>
 #include <QDeadlineTimer>
+#include <QList>
 
 namespace interlock {
 
@@ -45,6 +47,10 @@ public:
     /// without a right; Network when the connection broke (it is closed then); Database for every other error
     /// of SQL.
     [[nodiscard]] Result<PostgresResult> query(const QByteArray &sql, const QDeadlineTimer &deadline);
+    /// The same with $1, $2, … as text; nothing inside is NULL.
+    using Parameters = QList<std::optional<QByteArray>>;
+    [[nodiscard]] Result<PostgresResult> query(const QByteArray &sql, const Parameters &parameters,
+                                               const QDeadlineTimer &deadline);
 
     /// Ends what runs, and everything later, as Cancelled. Any thread.
     void interrupt();

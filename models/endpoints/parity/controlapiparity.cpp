@@ -4,6 +4,8 @@
 #include "models/domain/route.h"
 #include "models/endpoints/answer.h"
 
+#include <limits>
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +44,51 @@ QList<ParityBucket> bucketsFrom(const JsonReader &json)
     return buckets;
 }
 
+/// The answer of one side; one that did not answer has neither status nor body.
+PairAnswer answerFrom(const std::optional<JsonReader> &json)
+{
+    PairAnswer answer;
+    if (!json)
+        return answer;
+    if (const auto duration = json->find(u"ms"))
+        answer.ms = duration->whole(0, std::numeric_limits<int>::max());
+    if (const auto status = json->find(u"status"))
+        answer.status = int(status->whole(100, 999));
+    if (const auto body = json->find(u"body"))
+        answer.body = body->text().toUtf8();
+    const auto truncated = json->find(u"truncated");
+    answer.truncated = truncated && truncated->flag();
+    answer.timedOut = !answer.status && !answer.body;
+    return answer;
+}
+
+TrafficPair pairFrom(const JsonReader &json)
+{
+    TrafficPair pair;
+    pair.id = json.at(u"id").id();
+    pair.at = json.at(u"at").time();
+    pair.route = json.at(u"route").id();
+    const JsonReader request = json.at(u"request");
+    pair.method = request.at(u"method").text().toUtf8();
+    pair.path = request.at(u"path").text().toUtf8();
+    if (const auto fingerprint = request.find(u"fingerprint"))
+        pair.fingerprint = fingerprint->text().toUtf8();
+    pair.legacy = answerFrom(json.find(u"legacy"));
+    pair.newer = answerFrom(json.find(u"new"));
+    if (const auto again = json.find(u"legacyAgain"))
+        pair.legacyAgain = answerFrom(again);
+    return pair;
+}
+
+TrafficPairPage pageFrom(const JsonReader &json)
+{
+    TrafficPairPage page;
+    page.next = json.at(u"next").text();
+    for (const JsonReader &item : json.at(u"pairs").items())
+        page.pairs.append(pairFrom(item));
+    return page;
+}
+
 QString queryTime(const QDateTime &time)
 {
     return time.toUTC().toString(Qt::ISODateWithMs);
@@ -75,6 +122,21 @@ QFuture<Result<ParitySeries>> ControlApiParity::series(const QString &routeId, c
                       else
                           answer->deliver(tl::unexpected<Error>(result.error()));
                   });
+    return answer->future();
+}
+
+QFuture<Result<TrafficPairPage>> ControlApiParity::pairs(const QString &cursor, int limit)
+{
+    constexpr qsizetype longestCursor = 4096;
+    if (limit < 1 || cursor.size() > longestCursor)
+        return ready<Result<TrafficPairPage>>(fail(ErrorKind::Input, u"not a cursor and a limit"_s));
+    QUrlQuery query;
+    if (!cursor.isEmpty())
+        query.addQueryItem(u"after"_s, QString::fromLatin1(QUrl::toPercentEncoding(cursor)));
+    query.addQueryItem(u"limit"_s, QString::number(limit));
+    const auto answer = Answer<TrafficPairPage>::create();
+    m_service.get(u"/v1/parity/pairs"_s, query, pageFrom,
+                  [answer](int, const Result<TrafficPairPage> &page) { answer->deliver(page); });
     return answer->future();
 }
 

@@ -6,7 +6,7 @@
 
 namespace interlock {
 
-/// Parity figures over Control API v1, from the first address that answers.
+/// Parity figures and pairs over Control API v1, from the first address that answers.
 class ControlApiParity final : public ParityPort
 {
     Q_OBJECT
@@ -18,6 +18,7 @@ public:
 
     QFuture<Result<ParitySeries>> series(const QString &routeId, const QDateTime &from, const QDateTime &to,
                                          std::chrono::seconds step) override;
+    QFuture<Result<TrafficPairPage>> pairs(const QString &cursor, int limit) override;
 
 private:
     ServiceClient m_service;

@@ -61,8 +61,8 @@ public:
     ManualClock clock;
     ControlPlane plane;
     FakeSync sync;
-    ParityStore parity;
     ParityRules rules;
+    ParityStore parity{&rules};
     ControlApi api;
     ControlApiServer server;
     WebClient client;

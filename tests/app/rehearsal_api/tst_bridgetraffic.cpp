@@ -130,6 +130,7 @@ private Q_SLOTS:
     void instancesAcknowledgeSeparately();
     void aDeafInstanceRoutesByTheOldState();
     void comparedPairsAreKept();
+    void someComparedRequestsAreAskedOfLegacyTwice();
     void comparisonNeverDelaysOrChangesTheAnswer();
     void failuresAreNotHidden_data();
     void failuresAreNotHidden();
@@ -277,6 +278,28 @@ void BridgeTrafficTest::comparedPairsAreKept()
     QCOMPARE(counters.compared, 2);
     QCOMPARE(counters.different, 1);
     QCOMPARE(counters.equal, 1);
+}
+
+void BridgeTrafficTest::someComparedRequestsAreAskedOfLegacyTwice()
+{
+    Traffic t;
+    BridgeInstanceConfig config = Traffic::edgeConfig(u"edge-1"_s, t.legacy, t.modern);
+    config.askTwiceEvery = 3;
+    BridgeInstance sampling(config, &t.plane, &t.parity, &t.metrics, &t.clock);
+    QVERIFY(sampling.start());
+    QVERIFY(t.set(Mode::CompareNew, 100));
+    const QUrl url(u"http://127.0.0.1:%1/catalog/1"_s.arg(sampling.port()));
+    for (int i = 0; i < 6; ++i)
+        QCOMPARE(t.client.send("GET", url, {}, {}).status, 200);
+    QTRY_COMPARE(t.parity.pairs({}).size(), 6);
+    QCOMPARE(t.legacy.requests.size(), 8);
+    QCOMPARE(t.modern.requests.size(), 6);
+    int twice = 0;
+    for (const ParityPair *pair : t.parity.pairs({})) {
+        twice += pair->legacyAgain ? 1 : 0;
+        QVERIFY(!pair->legacyAgain || pair->legacyAgain->body == t.legacy.response.body);
+    }
+    QCOMPARE(twice, 2);
 }
 
 void BridgeTrafficTest::comparisonNeverDelaysOrChangesTheAnswer()

@@ -2,6 +2,7 @@
 #include "tests/app/rehearsal_api/apifixture.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 

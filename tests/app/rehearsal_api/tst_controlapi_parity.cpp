@@ -27,6 +27,8 @@ private Q_SLOTS:
     void rulesAreReplacedByRevision();
     void badRules_data();
     void badRules();
+    void pairsAreComparedByTheSharedRules();
+    void whatLegacyAnsweredAgainIsHandedOn();
 };
 
 namespace {
@@ -59,6 +61,8 @@ void ControlApiParityTest::outcomes_data()
     QTest::newRow("same bytes") << good << good << PairOutcome::Equal;
     QTest::newRow("other key order and number form")
         << good << with(R"({"b":[1.0,2],"a":1e0})") << PairOutcome::Equal;
+    QTest::newRow("beyond 2^53") << with("[9007199254740993]") << with("[9007199254740992]")
+                                 << PairOutcome::Different;
     QTest::newRow("other value") << good << with(R"({"a":2,"b":[1,2]})") << PairOutcome::Different;
     QTest::newRow("other order") << good << with(R"({"a":1,"b":[2,1]})") << PairOutcome::Different;
     QTest::newRow("other status") << good << SideAnswer{true, 404, 1, good.body} << PairOutcome::Different;
@@ -205,7 +209,7 @@ void ControlApiParityTest::aPageIsCutBefore4MiB()
 
 void ControlApiParityTest::equalPairsNeverPushOutDifferences()
 {
-    ParityStore store(10);
+    ParityStore store(nullptr, 10);
     store.add(pairOf("[1]", "[2]"));
     for (int i = 0; i < 50; ++i)
         store.add(pairOf("[1]", "[1]"));
@@ -242,6 +246,10 @@ void ControlApiParityTest::badRules_data()
     QTest::newRow("rule is an object") << QByteArray(R"({"rule":{}})") << 400;
     QTest::newRow("no op") << QByteArray(R"({"rule":[{"path":"/a"}]})") << 400;
     QTest::newRow("unknown op") << QByteArray(R"({"rule":[{"op":"hide","path":"/a"}]})") << 422;
+    QTest::newRow("unknown key") << QByteArray(R"({"rule":[{"op":"mask","path":"/a","pth":"/b"}]})") << 422;
+    QTest::newRow("bad path") << QByteArray(R"({"rule":[{"op":"mask","path":"a"}]})") << 422;
+    QTest::newRow("bad date") << QByteArray(R"({"rule":[{"op":"mask","path":"/a","expires":"2026-02-30"}]})")
+                              << 422;
 }
 
 void ControlApiParityTest::badRules()
@@ -252,6 +260,35 @@ void ControlApiParityTest::badRules()
     const WebAnswer answer = f.send("PUT", u"/v1/parity/rules"_s, "ann", f.fresh(), body);
     QCOMPARE(answer.status, status);
     QCOMPARE(f.rules.revision(), 1U);
+}
+
+void ControlApiParityTest::pairsAreComparedByTheSharedRules()
+{
+    ApiFixture f;
+    const QDateTime at = f.clock.wall();
+    QCOMPARE(f.parity.add(pairOf(R"({"p":"12.50","t":1})", R"({"p":12.5,"t":2})", at)),
+             PairOutcome::Different);
+    const QByteArray rules = R"({"rule":[{"as":"number","op":"normalise","path":"/p"},)"
+                             R"({"op":"ignore","path":"/t","route":"search"}]})";
+    QCOMPARE(f.send("PUT", u"/v1/parity/rules"_s, "ann", f.fresh(), rules).status, 200);
+    QCOMPARE(f.parity.add(pairOf(R"({"p":"12.50","t":1})", R"({"p":12.5,"t":2})", at)), PairOutcome::Ignored);
+    QCOMPARE(f.parity.add(pairOf(R"({"p":"12.50"})", R"({"p":12.49})", at)), PairOutcome::Different);
+    ParityPair other = pairOf(R"({"t":1})", R"({"t":2})", at);
+    other.routeId = u"checkout"_s;
+    QCOMPARE(f.parity.add(other), PairOutcome::Different); // the rule is another route's
+}
+
+void ControlApiParityTest::whatLegacyAnsweredAgainIsHandedOn()
+{
+    ApiFixture f;
+    ParityPair pair = pairOf("[1]", "[1]");
+    f.parity.add(pair);
+    pair.legacyAgain = SideAnswer{true, 200, 7, "[2]", false};
+    QCOMPARE(f.parity.add(pair), PairOutcome::Equal); // noise is not a difference between the systems
+    const QJsonArray pairs = pairList(f.get(u"/v1/parity/pairs"_s));
+    QVERIFY(!pairs.at(0).toObject().contains("legacyAgain"_L1));
+    QCOMPARE(pairs.at(1).toObject().value("legacyAgain"_L1).toObject(),
+             QJsonObject({{u"status"_s, 200}, {u"ms"_s, 7}, {u"body"_s, u"[2]"_s}}));
 }
 
 } // namespace interlock::rehearsal::test

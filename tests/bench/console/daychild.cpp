@@ -89,7 +89,9 @@ int runDay(QApplication &application, const QString &profileFile, double seconds
     const QFuture<Secrets> secrets = resolveSecrets(*profile);
     if (!runUntil([&] { return secrets.isFinished(); }, 10))
         return 1;
-    Session session(*profile, secrets.result());
+    SessionOptions options;
+    options.parity = true;
+    Session session(*profile, secrets.result(), options);
     session.monitor().start();
     if (!runUntil([&] { return session.monitor().firstRoundDone(); }, 30))
         return 1;
@@ -101,7 +103,7 @@ int runDay(QApplication &application, const QString &profileFile, double seconds
     }
     const qint64 now = session.clock().wall().toSecsSinceEpoch();
     fillDay(*session.history(), now - 30);
-    MainWindow window(session.control(), *session.history(), theme);
+    MainWindow window(session.control(), *session.history(), *session.parity(), theme);
     auto *derived = window.findChild<DerivedSeries *>();
     if (!derived)
         return 1;

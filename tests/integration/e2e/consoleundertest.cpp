@@ -50,12 +50,16 @@ void addRows(const QAbstractItemModel &model, const QModelIndex &parent, QString
 ConsoleUnderTest::ConsoleUnderTest(const QString &profileFile, ThemeChoice &theme)
 {
     const Profile profile = readProfile(profileFile);
-    m_session = std::make_unique<Session>(profile, readSecrets(profile));
-    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), theme);
+    SessionOptions options;
+    options.parity = true;
+    m_session = std::make_unique<Session>(profile, readSecrets(profile), options);
+    m_window = std::make_unique<MainWindow>(m_session->control(), *m_session->history(), *m_session->parity(),
+                                            theme);
     m_window->show();
     m_window->activateWindow();
     m_session->monitor().start();
     m_session->control().resume();
+    m_session->parity()->start();
 }
 
 ConsoleUnderTest::~ConsoleUnderTest() = default;

@@ -32,6 +32,15 @@ QByteArray bucketJson(const QByteArray &compared = "100")
            R"(,"equal":90,"different":3,"ignored":7,"incomparable":10})";
 }
 
+QByteArray pairJson(const QByteArray &legacy = "{'status':200,'ms':12,'body':'{}'}")
+{
+    const QByteArray text =
+        "{'id':'17','at':'2026-03-02T08:00:00.000Z','route':'checkout','outcome':'different',"
+        "'request':{'method':'POST','path':'/api/orders?x=1'},'legacy':" +
+        legacy + ",'new':{'ms':3000}}";
+    return QByteArray(text).replace('\'', '"');
+}
+
 QFuture<Result<ParitySeries>> ask(ControlApiParity &parity)
 {
     return parity.series(u"checkout"_s, start(), start().addSecs(3600), std::chrono::seconds(60));
@@ -49,6 +58,9 @@ private Q_SLOTS:
     void survivesFaults_data();
     void survivesFaults();
     void sendsNothingThatIsWrong();
+    void readsPairs();
+    void wrongPairsAreNoPage_data();
+    void wrongPairsAreNoPage();
 };
 
 void TestControlApiParity::readsTheSeries()
@@ -137,6 +149,66 @@ void TestControlApiParity::sendsNothingThatIsWrong()
     QCOMPARE(kindOf(waited(parity.series(u"a"_s, {}, start(), minute))), u"input"_s);
     QCOMPARE(kindOf(waited(parity.series(u"a"_s, start(), start(), std::chrono::seconds(0)))), u"input"_s);
     QCOMPARE(server.requests().size(), 0);
+}
+
+void TestControlApiParity::readsPairs()
+{
+    FaultyServer server;
+    server.setReply(FaultyReply::json(R"({"next":"a+b&c","pairs":[)" + pairJson() + "]}"));
+    ControlApiParity parity(specAt({server.url()}), {});
+
+    const Result<TrafficPairPage> page = waited(parity.pairs({}, 500));
+
+    QVERIFY2(page.has_value(), qPrintable(page ? QString() : page.error().detail));
+    TrafficPair pair;
+    pair.id = u"17"_s;
+    pair.at = start();
+    pair.route = u"checkout"_s;
+    pair.method = "POST";
+    pair.path = "/api/orders?x=1";
+    pair.legacy = {200, QByteArray("{}"), 12, false, false};
+    pair.newer = {std::nullopt, std::nullopt, 3000, true, false}; // waited for in vain
+    QCOMPARE(*page, (TrafficPairPage{u"a+b&c"_s, {pair}}));
+    QCOMPARE(server.requests().at(0).target, QByteArray("/v1/parity/pairs?limit=500"));
+    QVERIFY(waited(parity.pairs(page->next, 10)).has_value()); // a cursor is opaque, whatever it holds
+    QCOMPARE(server.requests().at(1).target, QByteArray("/v1/parity/pairs?after=a%2Bb%26c&limit=10"));
+
+    const QByteArray again = R"("legacyAgain":{"status":200,"ms":9,"body":"[","truncated":true},"new")";
+    server.setReply(
+        FaultyReply::json(R"({"next":"","pairs":[)" + pairJson().replace("\"new\"", again) + "]}"));
+    pair.legacyAgain = PairAnswer{200, QByteArray("["), 9, false, true};
+    QCOMPARE(*waited(parity.pairs({}, 500)), (TrafficPairPage{QString(), {pair}}));
+}
+
+void TestControlApiParity::wrongPairsAreNoPage_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("detail"); // its start
+    const auto page = [](const QByteArray &pairs) -> QByteArray {
+        return R"({"next":"1","pairs":[)" + pairs + "]}";
+    };
+    QTest::newRow("no next") << QByteArray(R"({"pairs":[]})") << u"next"_s;
+    QTest::newRow("no id") << page(pairJson().replace("\"17\"", "\"\"")) << u"pairs[0].id"_s;
+    QTest::newRow("no time") << page(pairJson().replace("2026-", "never")) << u"pairs[0].at"_s;
+    QTest::newRow("no request") << page(pairJson().replace("\"request\"", "\"x\"")) << u"pairs[0].request"_s;
+    QTest::newRow("status") << page(pairJson("{'status':'200','body':''}")) << u"pairs[0].legacy.status"_s;
+    QTest::newRow("body") << page(pairJson("{'status':200,'body':{}}")) << u"pairs[0].legacy.body"_s;
+    QTest::newRow("one of two") << page(pairJson() + "," + pairJson("5")) << u"pairs[1].legacy"_s;
+}
+
+void TestControlApiParity::wrongPairsAreNoPage()
+{
+    QFETCH(const QByteArray, body);
+    QFETCH(const QString, detail);
+    FaultyServer server;
+    server.setReply(FaultyReply::json(body));
+    ControlApiParity parity(specAt({server.url()}), {});
+
+    const Result<TrafficPairPage> page = waited(parity.pairs({}, 500));
+
+    QCOMPARE(kindOf(page), u"protocol"_s);
+    QVERIFY2(page.error().detail.startsWith(detail), qPrintable(page.error().detail));
+    QCOMPARE(kindOf(waited(parity.pairs({}, 0))), u"input"_s);
 }
 
 QTEST_GUILESS_MAIN(TestControlApiParity)

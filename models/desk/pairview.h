@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/desk/pairdiff.h"
+#include "models/parity/comparer.h"
+#include "models/parity/store/pairarchive.h"
+
+namespace interlock {
+
+/// What one rule does in a pair.
+struct RuleInPair
+{
+    int rule = 0; ///< index in the rule set
+    qint64 hits = 0;
+    /// What it hides by itself: the differences that would count if it was the only rule beside the masks,
+    /// less those.
+    std::vector<Difference> hides;
+};
+
+/// A stored pair opened for reading.
+struct PairView
+{
+    StoredPair pair;
+    std::optional<AnswerBodies> bodies; ///< nothing: not kept
+    PairResult strict;                  ///< without rules
+    PairResult effective;               ///< with them
+    std::vector<RuleInPair> rules;      ///< those with hits
+    std::shared_ptr<const RuleSet> ruleSet;
+    std::shared_ptr<PairDiff> diff; ///< null when no body was kept
+};
+
+/// Compares and lays out a pair; takes as long as it takes, so not on the GUI thread. @p foldEqual: what is
+/// equal is folded.
+[[nodiscard]] PairView makePairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
+                                    const CompareOptions &options, bool foldEqual);
+
+} // namespace interlock

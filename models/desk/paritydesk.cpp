@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/desk/paritydesk.h"
+
+#include "models/domain/whendone.h"
+
+#include <QtConcurrent/QtConcurrentRun>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds tellAfter = 200ms;  ///< several changes are told as one
+constexpr std::chrono::milliseconds triagePeriod = 10s; ///< other consoles may have decided
+
+QString signatureTitle(const GroupSignature &group)
+{
+    const QByteArray tags = group.legacyTag.isEmpty() && group.newerTag.isEmpty()
+                                ? QByteArray()
+                                : ' ' + group.legacyTag + " -> " + group.newerTag;
+    return QString::fromUtf8(group.route + ' ' + group.path + ' ' + differenceKindName(group.kind) + tags);
+}
+
+} // namespace
+
+ParityDesk::ParityDesk(ParityParts parts, QObject *parent)
+    : QObject(parent), m_parts(std::move(parts)), m_rules(m_parts.rulesFile)
+{
+    m_changeTimer.setSingleShot(true);
+    m_changeTimer.setInterval(tellAfter);
+    connect(&m_changeTimer, &QTimer::timeout, this, &ParityDesk::changed);
+    m_triageTimer.setSingleShot(true);
+    m_triageTimer.setInterval(triagePeriod);
+    connect(&m_triageTimer, &QTimer::timeout, this, &ParityDesk::readTriage);
+    connect(&m_rules, &RulesDesk::rulesChanged, this, &ParityDesk::putInForce);
+    connect(&m_rules, &RulesDesk::problemsChanged, this, &ParityDesk::noteChange);
+}
+
+ParityDesk::~ParityDesk()
+{
+    m_recorder.reset();
+    m_feed.reset();
+    m_archive.reset();
+}
+
+void ParityDesk::start()
+{
+    m_rules.start();
+    readTriage();
+}
+
+void ParityDesk::putInForce()
+{
+    if (!m_archive) {
+        openArchive();
+        return;
+    }
+    whenDone(m_archive->setRules(m_rules.pairRules()), this, [this](const Result<RescoreReport> &report) {
+        setProblem(report ? std::optional<Error>() : report.error());
+        countHits();
+        readStore();
+    });
+    noteChange();
+}
+
+void ParityDesk::openArchive()
+{
+    m_archive = std::make_unique<PairArchive>(m_parts.pairsFile, PairStoreLimits{}, m_rules.pairRules(),
+                                              GateSettings{});
+    m_feed = std::make_unique<ParityFeed>(*m_archive, m_pairs, m_groups);
+    connect(m_feed.get(), &ParityFeed::changed, this, &ParityDesk::noteChange);
+    connect(m_feed.get(), &ParityFeed::failed, this, &ParityDesk::setProblem);
+    connect(m_archive.get(), &PairArchive::recorded, this, &ParityDesk::noteRecorded);
+    connect(m_archive.get(), &PairArchive::judgedAgain, this, &ParityDesk::readGates);
+    // The file may have changed while nobody looked. An empty page makes the archive judge what is stored by
+    // the rules of now, before anything is shown.
+    whenDone(m_archive->state(), this, [this](const Result<PairStoreState> &state) {
+        if (!state) {
+            setProblem(state.error());
+            startRecorder();
+            return;
+        }
+        whenDone(m_archive->record({state->cursor, {}}), this, [this](const Result<RecordReport> &) {
+            m_feed->reload();
+            readGates();
+            readStore();
+            countHits();
+            startRecorder();
+        });
+    });
+}
+
+void ParityDesk::startRecorder()
+{
+    if (!m_parts.source)
+        return;
+    m_recorder = std::make_unique<PairRecorder>(m_parts.source, m_archive.get(), m_parts.timings);
+    connect(m_recorder.get(), &PairRecorder::healthChanged, this,
+            [this] { setProblem(m_recorder->problem()); });
+    m_recorder->start();
+}
+
+void ParityDesk::noteRecorded(const RecordReport &report)
+{
+    for (const auto &[route, verdict] : report.gates)
+        m_gates.insert_or_assign(route, verdict);
+    if (m_ruleHits) {
+        for (const auto &[rule, hits] : report.ruleHits)
+            (*m_ruleHits)[rule] += hits;
+    }
+    if (m_store && report.stored.stored > 0)
+        readStore();
+    reopen(report);
+    noteChange();
+}
+
+void ParityDesk::reopen(const RecordReport &report)
+{
+    QList<QByteArray> again;
+    for (const GroupSignature &group : report.groups) {
+        const QByteArray key = signatureKey(group);
+        if (m_book.reopens(key, report.newestAt))
+            again.append(key);
+    }
+    if (again.isEmpty())
+        return;
+    whenDone(m_parts.triage->reopen(again, report.newestAt), this,
+             [this](const Result<QList<TriageEntry>> &entries) {
+                 if (!entries || entries->isEmpty())
+                     return;
+                 for (const TriageEntry &entry : *entries)
+                     m_book.put(entry);
+                 setBook(m_book.entries());
+             });
+}
+
+void ParityDesk::readGates()
+{
+    whenDone(m_archive->gates(), this, [this](const Result<std::map<QString, GateVerdict>> &gates) {
+        if (gates)
+            m_gates = *gates;
+        noteChange();
+    });
+}
+
+void ParityDesk::readStore()
+{
+    whenDone(m_archive->state(), this, [this](const Result<PairStoreState> &state) {
+        if (state)
+            m_store = *state;
+        noteChange();
+    });
+}
+
+void ParityDesk::countHits()
+{
+    // Rules that are not known make it a change of everything: every pair that rules touch is judged.
+    PairRules all = m_rules.pairRules();
+    all.rules.reset();
+    whenDone(m_archive->preview(all), this, [this](const Result<RescoreReport> &report) {
+        if (report)
+            m_ruleHits = report->ruleHits;
+        noteChange();
+    });
+}
+
+QFuture<Result<PairView>> ParityDesk::open(qint64 number, bool foldEqual)
+{
+    if (!m_archive)
+        return ready(Result<PairView>(fail(ErrorKind::Input, u"no pairs are kept yet"_s)));
+    auto promise = std::make_shared<QPromise<Result<PairView>>>();
+    promise->start();
+    const auto show = [promise, foldEqual, rules = m_rules.rules(),
+                       options = m_rules.options()](const Result<PairWithBodies> &pair) {
+        promise->addResult(pair ? Result<PairView>(makePairView(*pair, rules, options, foldEqual))
+                                : tl::unexpected<Error>(pair.error()));
+        promise->finish();
+    };
+    whenDone(m_archive->pair(number), this, [show](const Result<PairWithBodies> &pair) {
+        static_cast<void>(QtConcurrent::run([show, pair] { show(pair); }));
+    });
+    return promise->future();
+}
+
+QFuture<Result<RescoreReport>> ParityDesk::preview(const QByteArray &text)
+{
+    const Result<PairRules> rules = m_rules.candidate(text);
+    if (!rules)
+        return ready(Result<RescoreReport>(tl::unexpected<Error>(rules.error())));
+    if (!m_archive)
+        return ready(Result<RescoreReport>(RescoreReport()));
+    return m_archive->preview(*rules);
+}
+
+QFuture<Result<QList<TriageComment>>> ParityDesk::comments(const QByteArray &group)
+{
+    return m_parts.triage->comments(group);
+}
+
+QFuture<Result<TriageEntry>> ParityDesk::decide(const GroupSignature &group, TriageState state,
+                                                const QString &ticket, const QString &comment)
+{
+    TriageChange change;
+    change.group = signatureKey(group);
+    change.title = signatureTitle(group);
+    change.revision = m_book.entry(change.group).revision;
+    change.state = state;
+    change.ticket = ticket;
+    change.comment = comment;
+    change.actor = m_parts.actor;
+    change.at = QDateTime::currentDateTimeUtc();
+    QFuture<Result<TriageEntry>> future = m_parts.triage->change(change);
+    whenDone(future, this, [this, group, at = change.at](const Result<TriageEntry> &entry) {
+        if (!entry) {
+            readTriage(); // somebody else may have been first
+            return;
+        }
+        m_book.put(*entry);
+        setBook(m_book.entries());
+        if (entry->state == TriageState::Fixed && m_archive) {
+            whenDone(m_archive->noteFixed(group, at), this, [this](const Result<bool> &) { readGates(); });
+        }
+    });
+    return future;
+}
+
+void ParityDesk::readTriage()
+{
+    m_triageTimer.stop();
+    whenDone(m_parts.triage->entries(), this, [this](const Result<QList<TriageEntry>> &entries) {
+        if (entries)
+            setBook(*entries);
+        else
+            setProblem(entries.error());
+        m_triageTimer.start();
+    });
+}
+
+void ParityDesk::setBook(const QList<TriageEntry> &entries)
+{
+    m_book.replace(entries);
+    m_groups.setTriage(m_book);
+    Q_EMIT triageChanged();
+    noteChange();
+}
+
+SourceFindings ParityDesk::findings() const
+{
+    return m_recorder ? m_recorder->findings() : SourceFindings();
+}
+
+MonotonicTime ParityDesk::heardAt() const
+{
+    return m_recorder ? m_recorder->heardAt() : MonotonicTime{};
+}
+
+void ParityDesk::setProblem(const std::optional<Error> &problem)
+{
+    m_problem = problem;
+    noteChange();
+}
+
+void ParityDesk::noteChange()
+{
+    if (!m_changeTimer.isActive())
+        m_changeTimer.start();
+}
+
+} // namespace interlock

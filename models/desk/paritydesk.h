@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/desk/pairview.h"
+#include "models/desk/parityfeed.h"
+#include "models/desk/rulesdesk.h"
+#include "models/endpoints/triageport.h"
+#include "models/parity/store/pairrecorder.h"
+
+namespace interlock {
+
+/// Where a desk keeps things and whom it asks.
+struct ParityParts
+{
+    QString pairsFile;
+    QString rulesFile;
+    std::unique_ptr<TriagePort> triage;
+    PairSource source; ///< empty: the profile has no parity endpoint, nothing is recorded
+    QString actor;     ///< who decides about groups
+    RecorderTimings timings;
+};
+
+/// Everything behind the parity pages: records pairs from the source, judges them by the rules file, keeps
+/// tables, gates and triage at what is known. Nothing is recorded before a right rules file (or none) was
+/// read, so that no mask is ever missed. GUI thread; disk, network and comparisons are elsewhere.
+class ParityDesk final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ParityDesk)
+
+public:
+    explicit ParityDesk(ParityParts parts, QObject *parent = nullptr);
+    ~ParityDesk() override;
+
+    void start();
+
+    [[nodiscard]] bool hasSource() const { return bool(m_parts.source); }
+    [[nodiscard]] bool isLoaded() const { return m_feed && m_feed->isLoaded(); }
+    [[nodiscard]] PairTableModel &pairs() { return m_pairs; }
+    [[nodiscard]] GroupTableModel &groups() { return m_groups; }
+    [[nodiscard]] RulesDesk &rules() { return m_rules; }
+    /// By route.
+    [[nodiscard]] const std::map<QString, GateVerdict> &gates() const { return m_gates; }
+    [[nodiscard]] const std::optional<PairStoreState> &store() const { return m_store; }
+    /// Differences hidden or values changed by each rule in all stored pairs, by index; nothing before it was
+    /// counted.
+    [[nodiscard]] const std::optional<std::map<int, qint64>> &ruleHits() const { return m_ruleHits; }
+    /// Why nothing comes at the moment; nothing while all is well.
+    [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
+    [[nodiscard]] SourceFindings findings() const;
+    /// When the source was heard last; the epoch before the first time.
+    [[nodiscard]] MonotonicTime heardAt() const;
+
+    /// Opens a pair for reading.
+    [[nodiscard]] QFuture<Result<PairView>> open(qint64 number, bool foldEqual);
+    /// What @p text would hide as the rules file.
+    [[nodiscard]] QFuture<Result<RescoreReport>> preview(const QByteArray &text);
+
+    [[nodiscard]] const TriageBook &triage() const { return m_book; }
+    [[nodiscard]] QFuture<Result<QList<TriageComment>>> comments(const QByteArray &group);
+    /// Sets state, ticket and comment of the group, as this desk's actor.
+    [[nodiscard]] QFuture<Result<TriageEntry>> decide(const GroupSignature &group, TriageState state,
+                                                      const QString &ticket, const QString &comment);
+
+Q_SIGNALS:
+    /// Pairs, groups, gates, hits, triage or health; at most a few times a second.
+    void changed();
+    void triageChanged();
+
+private:
+    void putInForce();
+    void openArchive();
+    void startRecorder();
+    void noteRecorded(const RecordReport &report);
+    void reopen(const RecordReport &report);
+    void readGates();
+    void readStore();
+    void countHits();
+    void readTriage();
+    void setBook(const QList<TriageEntry> &entries);
+    void setProblem(const std::optional<Error> &problem);
+    void noteChange();
+
+    ParityParts m_parts;
+    RulesDesk m_rules;
+    PairTableModel m_pairs;
+    GroupTableModel m_groups;
+    std::unique_ptr<PairArchive> m_archive;
+    std::unique_ptr<ParityFeed> m_feed;
+    std::unique_ptr<PairRecorder> m_recorder;
+    std::map<QString, GateVerdict> m_gates;
+    std::optional<PairStoreState> m_store;
+    std::optional<std::map<int, qint64>> m_ruleHits;
+    TriageBook m_book;
+    std::optional<Error> m_problem;
+    QTimer m_changeTimer;
+    QTimer m_triageTimer;
+};
+
+} // namespace interlock

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/parity/store/pairarchive.h"
+
+#include <QPromise>
+#include <QThread>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+/// One thread, one keeper: work is queued to it in the caller's order.
+class PairArchive::Worker final
+{
+    Q_DISABLE_COPY_MOVE(Worker)
+
+public:
+    Worker(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
+           const GateSettings &gates)
+        : m_keeper(fileName, limits, rules, gates)
+    {
+        m_thread.setObjectName(u"pairs"_s);
+        m_context.moveToThread(&m_thread);
+        m_thread.start();
+    }
+
+    ~Worker()
+    {
+        m_stop = true;
+        QMetaObject::invokeMethod(
+            &m_context,
+            [this] {
+                m_keeper.close();
+                m_thread.quit();
+            },
+            Qt::QueuedConnection);
+        m_thread.wait();
+    }
+
+    template<typename T, typename Fn>
+    [[nodiscard]] QFuture<Result<T>> run(Fn fn)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        QMetaObject::invokeMethod(
+            &m_context,
+            [this, promise, fn = std::move(fn)] {
+                promise->addResult(fn(m_keeper));
+                promise->finish();
+            },
+            Qt::QueuedConnection);
+        return promise->future();
+    }
+
+    [[nodiscard]] const std::atomic_bool *stop() const { return &m_stop; }
+
+private:
+    PairKeeper m_keeper;
+    std::atomic_bool m_stop = false;
+    QObject m_context;
+    QThread m_thread;
+};
+
+PairArchive::PairArchive(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
+                         const GateSettings &gates, QObject *parent)
+    : QObject(parent), m_worker(std::make_unique<Worker>(fileName, limits, rules, gates))
+{
+}
+
+PairArchive::~PairArchive() = default;
+
+QFuture<Result<RecordReport>> PairArchive::record(const TrafficPairPage &page)
+{
+    return m_worker->run<RecordReport>([this, page](PairKeeper &keeper) {
+        Result<RecordReport> report = keeper.record(page);
+        if (report) {
+            // the destructor of m_worker waits for this thread, so the archive is still a QObject here
+            QMetaObject::invokeMethod(
+                this, [this, done = *report] { Q_EMIT recorded(done); }, Qt::QueuedConnection);
+        }
+        return report;
+    });
+}
+
+QFuture<Result<RescoreReport>> PairArchive::setRules(const PairRules &rules)
+{
+    return m_worker->run<RescoreReport>([this, rules, stop = m_worker->stop()](PairKeeper &keeper) {
+        Result<RescoreReport> report = keeper.setRules(rules, QDateTime::currentDateTimeUtc(), stop);
+        if (report) {
+            QMetaObject::invokeMethod(
+                this, [this, done = *report] { Q_EMIT judgedAgain(done); }, Qt::QueuedConnection);
+        }
+        return report;
+    });
+}
+
+QFuture<Result<RescoreReport>> PairArchive::preview(const PairRules &rules)
+{
+    return m_worker->run<RescoreReport>(
+        [rules, stop = m_worker->stop()](PairKeeper &keeper) { return keeper.preview(rules, stop); });
+}
+
+QFuture<Result<bool>> PairArchive::noteFixed(const GroupSignature &group, const QDateTime &at)
+{
+    return m_worker->run<bool>([group, at](PairKeeper &keeper) { return keeper.noteFixed(group, at); });
+}
+
+QFuture<Result<PairStoreState>> PairArchive::state()
+{
+    return m_worker->run<PairStoreState>([](PairKeeper &keeper) { return keeper.store().state(); });
+}
+
+QFuture<Result<StoredPair>> PairArchive::newest()
+{
+    return m_worker->run<StoredPair>([](PairKeeper &keeper) {
+        return keeper.store().state().and_then(
+            [&keeper](const PairStoreState &state) { return keeper.store().pair(state.lastNumber); });
+    });
+}
+
+QFuture<Result<std::map<QString, GateVerdict>>> PairArchive::gates()
+{
+    return m_worker->run<std::map<QString, GateVerdict>>([](PairKeeper &keeper) { return keeper.gates(); });
+}
+
+QFuture<Result<std::vector<StoredGroup>>> PairArchive::groups()
+{
+    return m_worker->run<std::vector<StoredGroup>>(
+        [](PairKeeper &keeper) { return keeper.store().groups(); });
+}
+
+QFuture<Result<std::vector<NoiseSuggestion>>> PairArchive::noise()
+{
+    return m_worker->run<std::vector<NoiseSuggestion>>([](PairKeeper &keeper) { return keeper.noise(); });
+}
+
+QFuture<Result<std::vector<StoredPair>>> PairArchive::pairsAfter(qint64 number, int limit)
+{
+    return m_worker->run<std::vector<StoredPair>>(
+        [number, limit](PairKeeper &keeper) -> Result<std::vector<StoredPair>> {
+            std::vector<StoredPair> pairs;
+            if (limit <= 0)
+                return pairs;
+            const Result<void> done = keeper.store().visit(number, [&](const StoredPair &pair) {
+                pairs.push_back(pair);
+                return pairs.size() < size_t(limit);
+            });
+            if (!done)
+                return tl::unexpected<Error>(done.error());
+            return pairs;
+        });
+}
+
+QFuture<Result<PairWithBodies>> PairArchive::pair(qint64 number)
+{
+    return m_worker->run<PairWithBodies>([number](PairKeeper &keeper) -> Result<PairWithBodies> {
+        const Result<StoredPair> pair = keeper.store().pair(number);
+        if (!pair)
+            return tl::unexpected<Error>(pair.error());
+        const Result<std::optional<AnswerBodies>> bodies = keeper.store().bodies(number);
+        if (!bodies)
+            return tl::unexpected<Error>(bodies.error());
+        return PairWithBodies{*pair, *bodies};
+    });
+}
+
+} // namespace interlock

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/parity/store/pairkeeper.h"
+
+#include <memory>
+#include <QFuture>
+#include <QObject>
+
+namespace interlock {
+
+/// A pair with its bodies, for showing.
+struct PairWithBodies
+{
+    StoredPair pair;
+    std::optional<AnswerBodies> bodies; ///< nothing: not kept
+};
+
+/// PairKeeper on a thread of its own, so that nobody waits for the disk or for comparisons. Requests are
+/// served in the caller's order. Futures end on the caller's thread through whenDone(); also when this object
+/// is destroyed.
+class PairArchive final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PairArchive)
+
+public:
+    PairArchive(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
+                const GateSettings &gates, QObject *parent = nullptr);
+    /// Stops judging again; what was asked to be recorded is still recorded.
+    ~PairArchive() override;
+
+    [[nodiscard]] QFuture<Result<RecordReport>> record(const TrafficPairPage &page);
+    [[nodiscard]] QFuture<Result<RescoreReport>> setRules(const PairRules &rules);
+    [[nodiscard]] QFuture<Result<RescoreReport>> preview(const PairRules &rules);
+    [[nodiscard]] QFuture<Result<bool>> noteFixed(const GroupSignature &group, const QDateTime &at);
+    [[nodiscard]] QFuture<Result<PairStoreState>> state();
+    [[nodiscard]] QFuture<Result<StoredPair>> newest();
+    [[nodiscard]] QFuture<Result<std::map<QString, GateVerdict>>> gates();
+    [[nodiscard]] QFuture<Result<std::vector<StoredGroup>>> groups();
+    /// Fields that legacy answers differently from itself (PairKeeper::noise).
+    [[nodiscard]] QFuture<Result<std::vector<NoiseSuggestion>>> noise();
+    /// At most @p limit pairs after @p number, oldest first.
+    [[nodiscard]] QFuture<Result<std::vector<StoredPair>>> pairsAfter(qint64 number, int limit);
+    [[nodiscard]] QFuture<Result<PairWithBodies>> pair(qint64 number);
+
+Q_SIGNALS:
+    /// After each stored page of this process, also an empty one: then it tells that the source was heard.
+    void recorded(const interlock::RecordReport &report);
+    /// After the rules changed: every outcome may be another one.
+    void judgedAgain(const interlock::RescoreReport &report);
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+};
+
+} // namespace interlock

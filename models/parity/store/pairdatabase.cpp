@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/parity/store/pairdatabase.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <QDir>
+#include <QFileInfo>
+#include <QSqlError>
+#include <QUuid>
+#include <QVariant>
+#include <unistd.h>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int pairSchemaVersion = 1;
+constexpr int pairApplicationId = 0x494C5052; ///< "ILPR": tells our files from any other SQLite file
+
+/// Small columns apart from the bodies, so that outcomes are read and rewritten without touching a body.
+QStringList pairSchema()
+{
+    return {
+        u"CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE words (id INTEGER PRIMARY KEY, word BLOB NOT NULL UNIQUE)"_s,
+        u"CREATE TABLE groups (id INTEGER PRIMARY KEY, route BLOB NOT NULL, path BLOB NOT NULL, kind INTEGER "
+        u"NOT"
+        " NULL, legacy_tag BLOB NOT NULL, newer_tag BLOB NOT NULL,"
+        " UNIQUE (route, path, kind, legacy_tag, newer_tag))"_s,
+        u"CREATE TABLE pairs (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, last_at INTEGER "
+        u"NOT"
+        " NULL, seen INTEGER NOT NULL, source_id TEXT NOT NULL, route INTEGER NOT NULL, method INTEGER NOT "
+        "NULL,"
+        " path BLOB NOT NULL, fingerprint INTEGER NOT NULL, content INTEGER NOT NULL, legacy_status INTEGER,"
+        " newer_status INTEGER, legacy_ms INTEGER NOT NULL, newer_ms INTEGER NOT NULL, outcome INTEGER NOT "
+        "NULL,"
+        " groups BLOB, has_bodies INTEGER NOT NULL, flags INTEGER NOT NULL)"_s,
+        u"CREATE UNIQUE INDEX pairs_content ON pairs (content)"_s,
+        u"CREATE TABLE bodies (number INTEGER PRIMARY KEY, packed BLOB NOT NULL)"_s,
+        u"CREATE TABLE ids (key INTEGER PRIMARY KEY, number INTEGER NOT NULL)"_s,
+        u"CREATE TABLE rulesets (version INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL, day "
+        u"TEXT NOT"
+        " NULL, equal INTEGER NOT NULL, after INTEGER NOT NULL, different INTEGER NOT NULL,"
+        " incomparable INTEGER NOT NULL)"_s,
+        u"CREATE TABLE gates (route TEXT PRIMARY KEY, attempt INTEGER NOT NULL, clean INTEGER NOT NULL,"
+        " mismatches INTEGER NOT NULL, open INTEGER NOT NULL, opened_at INTEGER, started_at INTEGER)"_s,
+        u"CREATE TABLE gate_requests (route TEXT NOT NULL, fingerprint INTEGER NOT NULL, mismatch INTEGER NOT"
+        " NULL, PRIMARY KEY (route, fingerprint, mismatch)) WITHOUT ROWID"_s,
+    };
+}
+
+} // namespace
+
+PairDatabase::PairDatabase(const QString &fileName)
+    : m_fileName(fileName), m_connection(u"interlock-pairs-"_s % QUuid::createUuid().toString(QUuid::Id128))
+{
+}
+
+PairDatabase::~PairDatabase()
+{
+    close();
+}
+
+void PairDatabase::close()
+{
+    if (!m_database.isValid())
+        return;
+    m_database.close();
+    m_database = QSqlDatabase();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+tl::unexpected<Error> PairDatabase::problem(const QString &doing, const QSqlError &error) const
+{
+    QString detail = doing % u": "_s % error.databaseText();
+    if (error.nativeErrorCode() == "26"_L1 || error.nativeErrorCode() == "11"_L1)
+        detail +=
+            u". The file is damaged or no store of pairs; it is left as it is: move it aside to begin anew"_s;
+    return fail(ErrorKind::Database, detail, m_fileName);
+}
+
+/// Answers of customers: only the owner may read them.
+Result<void> PairDatabase::makeFile() const
+{
+    const QString folder = QFileInfo(m_fileName).absolutePath();
+    if (!QFileInfo::exists(folder)) {
+        if (!QDir().mkpath(folder))
+            return fail(ErrorKind::Database, u"cannot make the folder %1"_s.arg(folder), m_fileName);
+        QFile::setPermissions(folder,
+                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    }
+    const int file = ::open(QFile::encodeName(m_fileName).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(ErrorKind::Database, u"cannot open: %1"_s.arg(qt_error_string(errno)), m_fileName);
+    ::close(file);
+    return {};
+}
+
+Result<void> PairDatabase::run(const QString &statement)
+{
+    QSqlQuery query(m_database);
+    if (!query.exec(statement))
+        return problem(statement.section(u' ', 0, 2), query.lastError());
+    return {};
+}
+
+Result<QSqlQuery> PairDatabase::prepared(const QString &statement)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.prepare(statement))
+        return problem(statement.section(u' ', 0, 2), query.lastError());
+    return query;
+}
+
+Result<qint64> PairDatabase::number(const QString &statement)
+{
+    Result<QSqlQuery> query = prepared(statement);
+    if (!query)
+        return tl::unexpected<Error>(query.error());
+    if (!query->exec())
+        return problem(statement.section(u' ', 0, 2), query->lastError());
+    return query->next() ? query->value(0).toLongLong() : 0;
+}
+
+Result<void> PairDatabase::open()
+{
+    if (m_database.isOpen())
+        return {};
+    close();
+    if (Result<void> made = makeFile(); !made)
+        return made;
+    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
+    m_database.setDatabaseName(m_fileName);
+    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+    if (!m_database.open()) {
+        auto error = problem(u"open"_s, m_database.lastError());
+        close();
+        return error;
+    }
+    if (Result<void> done = prepareSchema(); !done) {
+        close();
+        return done;
+    }
+    return {};
+}
+
+Result<void> PairDatabase::prepareSchema()
+{
+    const Result<qint64> application = number(u"PRAGMA application_id"_s);
+    const Result<qint64> version = number(u"PRAGMA user_version"_s);
+    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
+    for (const auto *read : {&application, &version, &tables}) {
+        if (!*read)
+            return tl::unexpected<Error>(read->error());
+    }
+    if (*tables > 0 && *application != pairApplicationId)
+        return fail(ErrorKind::Database, u"this SQLite file is no store of pairs; it is left as it is"_s,
+                    m_fileName);
+    if (*tables > 0 && *version != pairSchemaVersion)
+        return fail(
+            ErrorKind::Database,
+            u"the store has schema version %1, this program knows version %2 only; it is left as it is"_s
+                .arg(*version)
+                .arg(pairSchemaVersion),
+            m_fileName);
+    // synchronous = NORMAL: a power cut may cost the newest batch as a whole, and its cursor with it, so that
+    // the source is asked for it again.
+    QStringList statements{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
+                           u"PRAGMA cache_size=-32768"_s, u"PRAGMA journal_size_limit=16777216"_s};
+    if (*tables == 0)
+        statements << u"BEGIN IMMEDIATE"_s << pairSchema()
+                   << u"PRAGMA application_id=%1"_s.arg(pairApplicationId)
+                   << u"PRAGMA user_version=%1"_s.arg(pairSchemaVersion) << u"COMMIT"_s;
+    for (const QString &statement : std::as_const(statements)) {
+        if (Result<void> done = run(statement); !done) {
+            static_cast<void>(run(u"ROLLBACK"_s));
+            return done;
+        }
+    }
+    return {};
+}
+
+} // namespace interlock

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/parity/store/pairkeeper.h"
+
+#include "models/parity/store/enginejudge.h"
+#include "models/parity/store/requestfingerprint.h"
+
+#include <algorithm>
+
+namespace interlock {
+
+namespace {
+
+void countOutcome(ParityCounts &counts, PairOutcome outcome)
+{
+    switch (outcome) {
+    case PairOutcome::Equal:
+        ++counts.equal;
+        break;
+    case PairOutcome::EqualAfterRules:
+        ++counts.equalAfterRules;
+        break;
+    case PairOutcome::Different:
+        ++counts.different;
+        break;
+    case PairOutcome::NotComparable:
+        ++counts.notComparable;
+        break;
+    }
+}
+
+} // namespace
+
+PairKeeper::PairKeeper(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
+                       const GateSettings &gates)
+    : m_store(fileName, limits), m_rules(rules), m_gateSettings(gates)
+{
+}
+
+Result<void> PairKeeper::loadGates()
+{
+    const Result<std::vector<StoredGate>> stored = m_store.gates();
+    if (!stored)
+        return tl::unexpected<Error>(stored.error());
+    m_gates.clear();
+    for (const StoredGate &gate : *stored) {
+        ParityGate &loaded =
+            m_gates.emplace(gate.route, ParityGate(m_gateSettings, gate.record)).first->second;
+        for (const auto &[fingerprint, isMismatch] : gate.requests)
+            loaded.remember(fingerprint, isMismatch);
+    }
+    return {};
+}
+
+/// Once: the gates as they were; and when the rules changed while we were away, everything is judged again.
+Result<void> PairKeeper::begin()
+{
+    if (m_begun)
+        return {};
+    if (Result<void> loaded = loadGates(); !loaded)
+        return loaded;
+    const Result<PairStoreState> state = m_store.state();
+    if (!state)
+        return tl::unexpected<Error>(state.error());
+    m_begun = true;
+    const bool isSameFile = state->rules.version > 0 && state->rules.hash == m_rules.hash && m_rules.rules;
+    const RuleChange change = isSameFile
+                                  ? ruleChange(*m_rules.rules, state->rules.day, *m_rules.rules, m_rules.day)
+                                  : RuleChange::everything();
+    if (change.isEmpty())
+        return {};
+    const Result<RescoreReport> judged =
+        putInForce(m_rules, change, QDateTime::currentDateTimeUtc(), nullptr);
+    m_begun = judged.has_value();
+    return judged.map([](const RescoreReport &) {});
+}
+
+JudgedPair PairKeeper::judge(PairJudge &judge, const TrafficPair &pair, RecordReport &report) const
+{
+    const PairVerdict verdict = judge.judge(pair);
+    JudgedPair judged;
+    judged.pair = pair;
+    judged.fingerprint = requestFingerprint(pair);
+    judged.contentKey = pairContentKey(pair);
+    judged.outcome = verdict.outcome;
+    judged.groups = verdict.groups;
+    countOutcome(report.counts, verdict.outcome);
+    countOutcome(report.routes[pair.route], verdict.outcome);
+    report.groups.insert(verdict.groups.begin(), verdict.groups.end());
+    for (const RuleHits &hits : verdict.ruleHits)
+        report.ruleHits[hits.rule] += hits.hits;
+    if (verdict.outcome != PairOutcome::Equal && (pair.legacy.body || pair.newer.body)) {
+        judged.keepsBodies = true;
+        const auto mask = [&](std::optional<QByteArray> &body, PairSide side) {
+            if (!body)
+                return;
+            body = judge.masked(*body, side, pair);
+            judged.keepsBodies = judged.keepsBodies && body.has_value();
+        };
+        mask(judged.pair.legacy.body, PairSide::Legacy);
+        mask(judged.pair.newer.body, PairSide::New);
+        if (!judged.keepsBodies)
+            ++report.unmaskable;
+    }
+    if (!judged.keepsBodies) {
+        judged.pair.legacy.body.reset();
+        judged.pair.newer.body.reset();
+    }
+    return judged;
+}
+
+ParityGate &PairKeeper::gate(const QString &route)
+{
+    return m_gates.try_emplace(route, m_gateSettings).first->second;
+}
+
+std::vector<GateUpdate> PairKeeper::countInGates(const std::vector<JudgedPair> &batch)
+{
+    std::map<QString, GateUpdate> updates;
+    for (const JudgedPair &judged : batch) {
+        if (judged.outcome == PairOutcome::NotComparable)
+            continue;
+        const bool isMismatch = judged.outcome == PairOutcome::Different;
+        ParityGate &counting = gate(judged.pair.route);
+        if (!counting.add(judged.fingerprint, isMismatch, judged.pair.at))
+            continue;
+        GateUpdate &update = updates[judged.pair.route];
+        update.route = judged.pair.route;
+        update.record = counting.record();
+        update.requests.emplace_back(judged.fingerprint, isMismatch);
+    }
+    std::vector<GateUpdate> list;
+    list.reserve(updates.size());
+    for (auto &[route, update] : updates)
+        list.push_back(std::move(update));
+    return list;
+}
+
+Result<RecordReport> PairKeeper::record(const TrafficPairPage &page)
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    if (!m_judge)
+        m_judge = m_rules.judges();
+    RecordReport report;
+    std::vector<JudgedPair> batch;
+    batch.reserve(size_t(page.pairs.size()));
+    for (const TrafficPair &pair : page.pairs) {
+        batch.push_back(judge(*m_judge, pair, report));
+        if (!report.newestAt.isValid() || pair.at > report.newestAt)
+            report.newestAt = pair.at;
+    }
+    const Result<AppendReport> appended = m_store.append(batch, page.next, countInGates(batch));
+    if (!appended) {
+        m_begun = false; // the gates in memory are ahead of those on the disk
+        return tl::unexpected<Error>(appended.error());
+    }
+    for (const TrafficPair &pair : page.pairs)
+        learnNoise(pair);
+    report.stored = *appended;
+    for (const auto &[route, counts] : report.routes)
+        report.gates.emplace(route, gate(route).verdict());
+    return report;
+}
+
+void PairKeeper::learnNoise(const TrafficPair &pair)
+{
+    if (!pair.legacyAgain)
+        return;
+    const auto groupsOf = [this,
+                           &pair](const PairAnswer &other) -> std::optional<std::vector<GroupSignature>> {
+        const PairResult result = m_plain.compare(answerViewOf(pair.legacy), answerViewOf(other), {});
+        if (result.outcome == PairOutcome::NotComparable)
+            return {};
+        std::vector<GroupSignature> groups;
+        groups.reserve(result.groups.size());
+        for (const DifferenceGroup &group : result.groups)
+            groups.push_back(group.signature);
+        return groups;
+    };
+    // Both rates come from the same requests, so that they can be held against each other.
+    const auto same = groupsOf(*pair.legacyAgain);
+    const auto cross = groupsOf(pair.newer);
+    if (same)
+        m_noise.addSame(pair.route.toUtf8(), *same);
+    if (same && cross)
+        m_noise.addCross(pair.route.toUtf8(), *cross);
+}
+
+Result<void> PairKeeper::restart(const QString &route, GateRestart why, const QDateTime &at)
+{
+    ParityGate &restarting = gate(route);
+    restarting.restart(why, at);
+    Result<void> saved = m_store.saveGate({route, restarting.record(), true, {}});
+    if (!saved)
+        m_begun = false;
+    return saved;
+}
+
+RuleChange PairKeeper::changeTo(const PairRules &rules) const
+{
+    if (!m_rules.rules || !rules.rules)
+        return RuleChange::everything();
+    return ruleChange(*m_rules.rules, m_rules.day, *rules.rules, rules.day);
+}
+
+Result<RescoreReport> PairKeeper::setRules(const PairRules &rules, const QDateTime &at,
+                                           const std::atomic_bool *stop)
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    return putInForce(rules, changeTo(rules), at, stop);
+}
+
+Result<RescoreReport> PairKeeper::putInForce(const PairRules &rules, const RuleChange &change,
+                                             const QDateTime &at, const std::atomic_bool *stop)
+{
+    Rescorer rescorer(&m_store);
+    Result<RescoreReport> report = rescorer.run({rules.judges, change, rules.hash, at, rules.day, stop});
+    if (!report)
+        return report;
+    m_rules = rules;
+    m_judge.reset();
+    std::vector<QString> touched;
+    for (const auto &[route, counting] : m_gates) {
+        const bool isTouched =
+            std::ranges::any_of(change.scopes, [&route = route](const RuleChange::Scope &scope) {
+                return !scope.route || *scope.route == route.toUtf8();
+            });
+        if (isTouched)
+            touched.push_back(route);
+    }
+    for (const QString &route : touched) {
+        // what is fetched from now on was not looked at when the rule was made: it counts from the newest
+        // pair on
+        const Result<void> restarted =
+            restart(route, GateRestart::RuleChange, gate(route).verdict().lastPairAt);
+        if (!restarted)
+            return tl::unexpected<Error>(restarted.error());
+    }
+    return report;
+}
+
+Result<RescoreReport> PairKeeper::preview(const PairRules &rules, const std::atomic_bool *stop)
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    Rescorer rescorer(&m_store);
+    return rescorer.preview({rules.judges, changeTo(rules), rules.hash, {}, rules.day, stop}, m_rules.judges);
+}
+
+Result<bool> PairKeeper::noteFixed(const GroupSignature &group, const QDateTime &at)
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    const QString route = QString::fromUtf8(group.route);
+    const auto it = m_gates.find(route);
+    if (it == m_gates.end() || it->second.record().mismatches == 0)
+        return false;
+    const Result<std::optional<quint32>> id = m_store.groupIdOf(group);
+    if (!id)
+        return tl::unexpected<Error>(id.error());
+    if (!*id)
+        return false;
+    Result<bool> counted = m_store.occursSince(**id, it->second.record().startedAt);
+    if (!counted || !*counted)
+        return counted;
+    return restart(route, GateRestart::Fix, at).map([] { return true; });
+}
+
+Result<std::map<QString, GateVerdict>> PairKeeper::gates()
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    std::map<QString, GateVerdict> verdicts;
+    for (const auto &[route, counting] : m_gates)
+        verdicts.emplace(route, counting.verdict());
+    return verdicts;
+}
+
+} // namespace interlock

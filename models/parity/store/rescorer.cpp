@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/parity/store/rescorer.h"
+
+#include <algorithm>
+#include <deque>
+#include <QFuture>
+#include <QtConcurrent>
+#include <QThreadPool>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+struct Rescorer::Row
+{
+    TrafficPair pair; ///< without bodies yet
+    qint64 number = 0;
+    PairOutcome outcome = PairOutcome::NotComparable;
+    std::vector<GroupSignature> groups;
+    QByteArray packed;
+    bool judges = false; ///< else only its masks are made anew
+};
+
+struct Rescorer::Again
+{
+    qint64 number = 0;
+    QString route;
+    PairVerdict verdict;
+    bool looked = false;
+    bool changed = false;
+    qint64 differencesBefore = 0;
+    std::optional<std::optional<AnswerBodies>>
+        bodies; ///< to be stored instead; nothing inside: to be dropped
+    QString damage;
+};
+
+namespace {
+
+constexpr size_t rowsATask = 256;
+constexpr qsizetype packedBytesATask = qsizetype{1} << 20;
+constexpr size_t mostExamples = 20;
+
+bool sameGroups(std::vector<GroupSignature> a, std::vector<GroupSignature> b)
+{
+    if (a.size() != b.size())
+        return false;
+    std::ranges::sort(a, SignatureLess());
+    std::ranges::sort(b, SignatureLess());
+    return a == b;
+}
+
+/// The bodies masked by @p judge; nothing when one must not be kept.
+std::optional<AnswerBodies> maskedBodies(PairJudge &judge, const TrafficPair &pair)
+{
+    AnswerBodies bodies;
+    if (pair.legacy.body && !(bodies.legacy = judge.masked(*pair.legacy.body, PairSide::Legacy, pair)))
+        return std::nullopt;
+    if (pair.newer.body && !(bodies.newer = judge.masked(*pair.newer.body, PairSide::New, pair)))
+        return std::nullopt;
+    return bodies;
+}
+
+} // namespace
+
+std::vector<Rescorer::Again> Rescorer::judgeRows(const std::vector<Row> &rows, const RescoreJob &job,
+                                                 const PairJudgeFactory &before)
+{
+    const std::unique_ptr<PairJudge> judge = job.judges();
+    const std::unique_ptr<PairJudge> judgeBefore = before ? before() : nullptr;
+    std::vector<Again> results;
+    results.reserve(rows.size());
+    for (const Row &row : rows) {
+        if (job.stop && *job.stop)
+            break;
+        Again &again = results.emplace_back();
+        again.number = row.number;
+        again.route = row.pair.route;
+        Result<AnswerBodies> bodies = unpackedAnswers(row.packed);
+        if (!bodies) {
+            again.damage = bodies.error().detail;
+            continue;
+        }
+        TrafficPair pair = row.pair;
+        pair.legacy.body = std::move(bodies->legacy);
+        pair.newer.body = std::move(bodies->newer);
+        if (row.judges) {
+            again.looked = true;
+            again.verdict = judge->judge(pair);
+            again.changed =
+                again.verdict.outcome != row.outcome || !sameGroups(again.verdict.groups, row.groups);
+            if (judgeBefore)
+                again.differencesBefore = judgeBefore->judge(pair).differences;
+        }
+        if (job.change.masks && !judgeBefore) {
+            const std::optional<AnswerBodies> masked = maskedBodies(*judge, pair);
+            if (!masked || masked->legacy != pair.legacy.body || masked->newer != pair.newer.body)
+                again.bodies = masked;
+        }
+    }
+    return results;
+}
+
+Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, const PairJudgeFactory &before,
+                                                        RescoreReport &report)
+{
+    const Result<PairStoreState> state = m_store->state();
+    const Result<std::vector<StoredGroup>> stored = m_store->groups();
+    if (!state || !stored)
+        return tl::unexpected<Error>(!state ? state.error() : stored.error());
+    QHash<quint32, GroupSignature> signatures;
+    for (const StoredGroup &group : *stored)
+        signatures.insert(group.id, group.signature);
+
+    QThreadPool pool; // the global one may be waiting for us
+    std::vector<Again> results;
+    std::deque<QFuture<std::vector<Again>>> pending;
+    std::vector<Row> rows;
+    qsizetype packedBytes = 0;
+    const auto takeOldest = [&] {
+        const std::vector<Again> done = pending.front().result();
+        pending.pop_front();
+        count(done, report);
+        std::ranges::copy_if(done, std::back_inserter(results),
+                             [](const Again &again) { return again.changed || again.bodies.has_value(); });
+    };
+    const auto submit = [&] {
+        if (rows.empty())
+            return;
+        pending.push_back(QtConcurrent::run(
+            &pool, [&job, &before, batch = std::move(rows)] { return judgeRows(batch, job, before); }));
+        rows = {};
+        packedBytes = 0;
+        while (pending.size() > 3 * size_t(pool.maxThreadCount()))
+            takeOldest();
+    };
+    std::vector<PairOutcome> outcomes{PairOutcome::EqualAfterRules, PairOutcome::Different};
+    if (job.change.masks)
+        outcomes.insert(outcomes.end(), {PairOutcome::NotComparable, PairOutcome::Equal});
+    const Result<void> read =
+        job.change.isEmpty()
+            ? Result<void>()
+            : m_store->visitBodies(outcomes, [&](const StoredPair &pair, const QByteArray &packed) {
+                  const bool isJudged =
+                      pair.outcome == PairOutcome::EqualAfterRules || pair.outcome == PairOutcome::Different;
+                  Row row;
+                  row.judges = isJudged && job.change.touches(pair.route.toUtf8(), pair.method);
+                  if (!row.judges && !job.change.masks)
+                      return !(job.stop && *job.stop);
+                  row.number = pair.number;
+                  row.outcome = pair.outcome;
+                  for (const quint32 id : pair.groups)
+                      row.groups.push_back(signatures.value(id));
+                  row.pair.route = pair.route;
+                  row.pair.method = pair.method;
+                  row.pair.legacy.status = pair.legacyStatus;
+                  row.pair.newer.status = pair.newerStatus;
+                  row.pair.legacy.timedOut = (pair.flags & LegacyTimedOut) != 0;
+                  row.pair.newer.timedOut = (pair.flags & NewerTimedOut) != 0;
+                  row.pair.legacy.truncated = (pair.flags & LegacyTruncated) != 0;
+                  row.pair.newer.truncated = (pair.flags & NewerTruncated) != 0;
+                  row.packed = packed;
+                  packedBytes += packed.size();
+                  rows.push_back(std::move(row));
+                  if (rows.size() >= rowsATask || packedBytes >= packedBytesATask)
+                      submit();
+                  return !(job.stop && *job.stop);
+              });
+    submit();
+    while (!pending.empty())
+        takeOldest();
+    if (!read)
+        return tl::unexpected<Error>(read.error());
+    if (job.stop && *job.stop)
+        return fail(ErrorKind::Cancelled, u"judging again was stopped"_s, m_store->fileName());
+    report.skipped = state->pairs - report.looked;
+    return results;
+}
+
+void Rescorer::count(const std::vector<Again> &results, RescoreReport &report)
+{
+    for (const Again &again : results) {
+        if (!again.looked)
+            continue;
+        ++report.looked;
+        for (const RuleHits &hits : again.verdict.ruleHits)
+            report.ruleHits[hits.rule] += hits.hits;
+        const qint64 fewer = again.differencesBefore - again.verdict.differences;
+        report.hidden += std::max<qint64>(0, fewer);
+        report.shown += std::max<qint64>(0, -fewer);
+        if (!again.changed)
+            continue;
+        ++report.changed;
+        ++report.routes[again.route];
+        if (report.examples.size() < mostExamples)
+            report.examples.push_back(again.number);
+    }
+}
+
+Result<void> Rescorer::write(const std::vector<Again> &results)
+{
+    for (const Again &again : results) {
+        if (again.changed) {
+            if (Result<void> done =
+                    m_store->setOutcome(again.number, again.verdict.outcome, again.verdict.groups);
+                !done)
+                return done;
+        }
+        if (again.bodies) {
+            if (Result<void> done = m_store->setBodies(again.number, *again.bodies); !done)
+                return done;
+        }
+    }
+    return {};
+}
+
+Result<RescoreReport> Rescorer::run(const RescoreJob &job)
+{
+    RescoreReport report;
+    const Result<void> done = m_store->transaction([&]() -> Result<void> {
+        const Result<std::vector<Again>> results = judgeAll(job, {}, report);
+        if (!results)
+            return tl::unexpected<Error>(results.error());
+        if (Result<void> written = write(*results); !written)
+            return written;
+        return m_store->addRuleSet(job.hash, job.at, job.day).map([&](const StoredRuleSet &set) {
+            report.rules = set;
+        });
+    });
+    if (!done)
+        return tl::unexpected<Error>(done.error());
+    report.hidden = 0;
+    report.shown = 0;
+    return report;
+}
+
+Result<RescoreReport> Rescorer::preview(const RescoreJob &job, const PairJudgeFactory &before)
+{
+    RescoreReport report;
+    const Result<std::vector<Again>> results = judgeAll(job, before, report);
+    if (!results)
+        return tl::unexpected<Error>(results.error());
+    return report;
+}
+
+} // namespace interlock

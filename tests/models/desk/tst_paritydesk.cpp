@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/desk/paritydesk.h"
+#include "models/desk/parityovertime.h"
+#include "models/desk/rulesfile.h"
+#include "models/desk/rulesuggestions.h"
+#include "models/domain/whendone.h"
+#include "models/endpoints/database/localtriage.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace interlock;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QByteArray twoRules = "# about all of it\n"
+                            "\n"
+                            "[[rule]] # the first\n"
+                            "op = \"ignore\"\n"
+                            "path = \"/at\" # when\n"
+                            "\n"
+                            "# about the second\n"
+                            "[[rule]]\n"
+                            "op = \"tolerate\"\n"
+                            "path = \"/price\"\n"
+                            "abs = 0.01\n"
+                            "# the end\n";
+
+RuleSet parsedRules(const QByteArray &toml)
+{
+    auto rules = RuleSet::fromToml(toml);
+    return rules ? std::move(*rules) : RuleSet();
+}
+
+TrafficPair trafficPair(int number, const QByteArray &legacy, const QByteArray &newer)
+{
+    TrafficPair pair;
+    pair.id = QString::number(number);
+    pair.at = QDateTime(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC).addSecs(number);
+    pair.route = u"cart"_s;
+    pair.method = "GET";
+    pair.path = "/cart/" + QByteArray::number(number);
+    pair.legacy = {200, legacy, 5, false, false};
+    pair.newer = {200, newer, 6, false, false};
+    return pair;
+}
+
+void writeText(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+template<typename T>
+T valueOf(const QFuture<T> &future)
+{
+    return QTest::qWaitFor([&future] { return future.isFinished(); }) ? future.result() : T();
+}
+
+} // namespace
+
+/// Rules files as people and screens edit them, and the desk on recorded pairs.
+class TestParityDesk final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void ruleTextsKeepComments();
+    void fileIsTouchedOnlyWhereItChanges();
+    void keysOfARule_data();
+    void keysOfARule();
+    void suggestionsAreRules_data();
+    void suggestionsAreRules();
+    void overTime();
+    void recordsAndJudges();
+    void wrongFileAtTheStartRecordsNothing();
+    void handEditsComeIntoForce();
+    void conflictKeepsTheOtherFile();
+    void previewThenSaveThenUndo();
+    void triageAndReopening();
+
+private:
+    void openDesk();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QList<TrafficPair> m_traffic;
+    std::unique_ptr<ParityDesk> m_desk;
+};
+
+void TestParityDesk::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_traffic.clear();
+    for (int i = 1; i <= 20; ++i)
+        m_traffic << trafficPair(i, R"({"at":1,"price":10})",
+                                 i % 4 == 0 ? R"({"at":2,"price":11})" : R"({"at":1,"price":10})");
+}
+
+void TestParityDesk::cleanup()
+{
+    m_desk.reset();
+    m_folder.reset();
+}
+
+void TestParityDesk::openDesk()
+{
+    ParityParts parts;
+    parts.pairsFile = m_folder->filePath(u"pairs.sqlite"_s);
+    parts.rulesFile = m_folder->filePath(u"rules.toml"_s);
+    parts.triage = std::make_unique<LocalTriage>(m_folder->filePath(u"triage.sqlite"_s));
+    parts.actor = u"ann"_s;
+    parts.timings.period = 20ms;
+    parts.source = [this](const QString &cursor, int limit) {
+        const qsizetype from = cursor.toLongLong();
+        TrafficPairPage page;
+        page.pairs = m_traffic.mid(from, limit);
+        page.next = QString::number(from + page.pairs.size());
+        return ready(Result<TrafficPairPage>(page));
+    };
+    m_desk = std::make_unique<ParityDesk>(std::move(parts));
+    m_desk->start();
+}
+
+void TestParityDesk::ruleTextsKeepComments()
+{
+    const RuleSet rules = parsedRules(twoRules);
+    QCOMPARE(rules.rules().size(), std::size_t(2));
+    QCOMPARE(RulesFile::ruleText(twoRules, rules, 0).value_or(QByteArray()),
+             "[[rule]] # the first\nop = \"ignore\"\npath = \"/at\" # when\n");
+    QCOMPARE(RulesFile::ruleText(twoRules, rules, 1).value_or(QByteArray()),
+             "[[rule]]\nop = \"tolerate\"\npath = \"/price\"\nabs = 0.01\n");
+    const QByteArray array = "rule = [{op = \"ignore\", path = \"/a\"}]\n";
+    QVERIFY(!RulesFile::ruleText(array, parsedRules(array), 0));
+}
+
+void TestParityDesk::fileIsTouchedOnlyWhereItChanges()
+{
+    const RuleSet rules = parsedRules(twoRules);
+    const QByteArray changed =
+        RulesFile::replaced(twoRules, rules, 0, "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n");
+    QCOMPARE(changed,
+             QByteArray(twoRules).replace("[[rule]] # the first\nop = \"ignore\"\npath = \"/at\" # when\n",
+                                          "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n"));
+    const QByteArray without = RulesFile::replaced(twoRules, rules, 0, {});
+    QCOMPARE(parsedRules(without).rules().size(), std::size_t(1));
+    QVERIFY(without.contains("# about all of it") && without.contains("# about the second"));
+    const QByteArray more = RulesFile::added(twoRules, "[[rule]]\nop='ignore'\npath='/x'");
+    QVERIFY(more.startsWith(twoRules));
+    QCOMPARE(parsedRules(more).rules().size(), std::size_t(3));
+    QCOMPARE(RulesFile::added({}, "[[rule]]\nop='ignore'\npath=''\n"), "[[rule]]\nop='ignore'\npath=''\n");
+}
+
+void TestParityDesk::keysOfARule_data()
+{
+    QTest::addColumn<QByteArray>("rule");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("new") << QByteArray("[[rule]]\nop = \"ignore\"\n") << QByteArray("\"me\"")
+                         << QByteArray("[[rule]]\nop = \"ignore\"\nowner = \"me\"\n");
+    QTest::newRow("replaced") << QByteArray("[[rule]]\nowner=\"you\"\nop = \"ignore\"\n")
+                              << QByteArray("\"me\"")
+                              << QByteArray("[[rule]]\nowner = \"me\"\nop = \"ignore\"\n");
+    QTest::newRow("taken out") << QByteArray("[[rule]]\nowner = \"you\"\nop = \"ignore\"\n") << QByteArray()
+                               << QByteArray("[[rule]]\nop = \"ignore\"\n");
+    QTest::newRow("before a table") << QByteArray("[[rule]]\nop = \"normalise\"\n[rule.map]\nowner = 1\n")
+                                    << QByteArray("\"me\"")
+                                    << QByteArray("[[rule]]\nop = \"normalise\"\nowner = \"me\"\n"
+                                                  "[rule.map]\nowner = 1\n");
+}
+
+void TestParityDesk::keysOfARule()
+{
+    QFETCH(QByteArray, rule);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, expected);
+    QCOMPARE(RulesFile::withKey(rule, "owner", value), expected);
+}
+
+void TestParityDesk::suggestionsAreRules_data()
+{
+    QTest::addColumn<QByteArray>("legacy");
+    QTest::addColumn<QByteArray>("newer");
+    QTest::newRow("numbers") << QByteArray(R"({"a b":{"x~y":1.10}})")
+                             << QByteArray(R"({"a b":{"x~y":1.11}})");
+    QTest::newRow("texts") << QByteArray(R"({"a":"b\"c\/d"})") << QByteArray(R"({"a":"\u00e9"})");
+    QTest::newRow("types") << QByteArray(R"({"a":12.5})") << QByteArray(R"({"a":"12.50"})");
+    QTest::newRow("times") << QByteArray(R"({"a":"2026-03-02T08:00:00Z"})")
+                           << QByteArray(R"({"a":"2026-03-02T08:00:00.2Z"})");
+    QTest::newRow("missing null") << QByteArray(R"({"a":null})") << QByteArray("{}");
+    QTest::newRow("order") << QByteArray(R"({"a":[1,2]})") << QByteArray(R"({"a":[2,1]})");
+    QTest::newRow("containers") << QByteArray(R"({"a":{"b":1}})") << QByteArray(R"({"a":[1]})");
+    QTest::newRow("uuids") << QByteArray(R"({"a":"0c5f0ce8-5b8f-4b5c-8a3b-0f8d7f1e6a11"})")
+                           << QByteArray(R"({"a":"7d1f0ce8-5b8f-4b5c-8a3b-0f8d7f1e6a22"})");
+}
+
+void TestParityDesk::suggestionsAreRules()
+{
+    QFETCH(QByteArray, legacy);
+    QFETCH(QByteArray, newer);
+    const auto compare = [&](const std::shared_ptr<const RuleSet> &rules) {
+        Comparer comparer(rules);
+        return comparer.compare(std::string_view(legacy.constData(), std::size_t(legacy.size())),
+                                std::string_view(newer.constData(), std::size_t(newer.size())),
+                                PairScope{"cart", "GET"});
+    };
+    const PairResult strict = compare({});
+    QCOMPARE(strict.differenceCount, 1);
+    const auto suggestions = suggestRules("cart", strict.differences.front());
+    QVERIFY(!suggestions.empty());
+    for (const RuleSuggestion &suggestion : suggestions) {
+        const auto rules = RuleSet::fromToml(suggestion.toml);
+        QVERIFY2(rules.has_value(), suggestion.toml.constData());
+        // Every suggestion is about this very difference and makes it not count.
+        QVERIFY2(compare(std::make_shared<const RuleSet>(*rules)).outcome == PairOutcome::EqualAfterRules,
+                 suggestion.toml.constData());
+    }
+}
+
+void TestParityDesk::overTime()
+{
+    PairColumns columns;
+    QCOMPARE(parityOverTime(columns).steps, 0);
+    for (int i = 0; i < 4; ++i) {
+        StoredPair pair;
+        pair.number = i + 1;
+        pair.at = QDateTime(QDate(2026, 3, 2 + i), QTime(8, 0), Qt::UTC);
+        pair.route = i == 3 ? u"cart"_s : u"search"_s;
+        pair.outcome = i == 0 ? PairOutcome::Different : PairOutcome::Equal;
+        columns.append(pair);
+    }
+    const ParityOverTime time = parityOverTime(columns);
+    QCOMPARE(time.stepMs, 24LL * 3600 * 1000);
+    QCOMPARE(time.steps, 4);
+    QCOMPARE(time.routes.size(), std::size_t(2));
+    QCOMPARE(time.routes[0].id, u"cart"_s);
+    QCOMPARE(time.routes[1].steps[0].different, 1);
+    QCOMPARE(time.routes[1].total.equal, 2);
+    QCOMPARE(time.total.comparable(), 4);
+    QCOMPARE(parityOverTime(columns, 2).steps, 2); // the newest ones
+    QCOMPARE(parityOverTime(columns, 2).total.comparable(), 2);
+}
+
+void TestParityDesk::recordsAndJudges()
+{
+    openDesk();
+    const QAbstractItemModelTester pairTester(&m_desk->pairs(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester groupTester(&m_desk->groups(),
+                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
+    QTRY_COMPARE(m_desk->groups().rowCount(), 2); // at and price
+    QTRY_COMPARE(m_desk->gates().size(), std::size_t(1));
+    m_traffic << trafficPair(21, R"({"at":1})", R"({"at":1,"x":2})");
+    QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(21));
+    QTRY_COMPARE(m_desk->groups().rowCount(), 3);
+    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    QVERIFY(view.has_value());
+    QCOMPARE(view->effective.differenceCount, 2);
+    QVERIFY(view->diff);
+    QVERIFY(!valueOf(m_desk->open(9999, true)).has_value());
+}
+
+void TestParityDesk::wrongFileAtTheStartRecordsNothing()
+{
+    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"mask\"\npaht = \"/card\"\n");
+    openDesk();
+    QTRY_VERIFY(!m_desk->rules().problems().empty());
+    QCOMPARE(m_desk->rules().problems().front().line, 1);
+    QVERIFY(!m_desk->isLoaded());
+    QVERIFY(!QFile::exists(m_folder->filePath(u"pairs.sqlite"_s)));
+    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"mask\"\npath = \"/price\"\n");
+    m_desk->rules().look();
+    QVERIFY(m_desk->rules().problems().empty());
+    QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
+    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    QVERIFY(view && view->bodies && !view->bodies->legacy->contains("10"));
+}
+
+void TestParityDesk::handEditsComeIntoForce()
+{
+    openDesk();
+    QTRY_COMPARE(m_desk->groups().rowCount(), 2);
+    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"ignore\"\npath = \"/at\"\n");
+    m_desk->rules().look();
+    QTRY_COMPARE(m_desk->groups().rowCount(), 1);
+    QTRY_VERIFY(m_desk->ruleHits() && m_desk->ruleHits()->contains(0));
+    QCOMPARE(m_desk->ruleHits()->at(0), 5);
+    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"ignroe\"\n");
+    m_desk->rules().look();
+    QVERIFY(!m_desk->rules().problems().empty());
+    QCOMPARE(m_desk->rules().rules()->rules().size(), std::size_t(1)); // those before hold
+}
+
+void TestParityDesk::conflictKeepsTheOtherFile()
+{
+    openDesk();
+    const QByteArray mine = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
+    const QByteArray others = "[[rule]]\nop = \"ignore\"\npath = \"/at\"\n";
+    writeText(m_folder->filePath(u"rules.toml"_s), others);
+    const Result<void> saved = m_desk->rules().save({}, mine);
+    QVERIFY(!saved.has_value());
+    QCOMPARE(saved.error().kind, ErrorKind::Conflict);
+    QCOMPARE(m_desk->rules().text(), others);
+    QVERIFY(!m_desk->rules().canUndo());
+    QCOMPARE(m_desk->rules().save(others, "[[rule]]\nop = 1\n").error().kind, ErrorKind::Input);
+}
+
+void TestParityDesk::previewThenSaveThenUndo()
+{
+    openDesk();
+    QTRY_COMPARE(m_desk->groups().rowCount(), 2);
+    const QByteArray rule = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
+    const Result<RescoreReport> report = valueOf(m_desk->preview(rule));
+    QVERIFY(report.has_value());
+    QCOMPARE(report->hidden, 5);
+    QCOMPARE(report->routes.at(u"cart"_s), 5);
+    QCOMPARE(m_desk->groups().rowCount(), 2); // a preview changes nothing
+    QVERIFY(m_desk->rules().save({}, rule).has_value());
+    QTRY_COMPARE(m_desk->groups().rowCount(), 1);
+    QVERIFY(m_desk->rules().undo().has_value());
+    QTRY_COMPARE(m_desk->groups().rowCount(), 2);
+    QVERIFY(!valueOf(m_desk->preview("[[rule]]\n")).has_value());
+}
+
+void TestParityDesk::triageAndReopening()
+{
+    openDesk();
+    QTRY_COMPARE(m_desk->groups().rowCount(), 2);
+    const GroupSignature group = m_desk->groups().signature(0);
+    const QByteArray key = signatureKey(group);
+    QVERIFY(!valueOf(m_desk->decide(group, TriageState::Known, {}, {})).has_value()); // needs its ticket
+    QVERIFY(valueOf(m_desk->decide(group, TriageState::Review, u"T-1"_s, u"look at it"_s)).has_value());
+    QTRY_COMPARE(m_desk->triage().reviewQueue().size(), 1);
+    const Result<QList<TriageComment>> comments = valueOf(m_desk->comments(key));
+    QVERIFY(comments.has_value());
+    QCOMPARE(comments->constLast().text, u"look at it"_s);
+    QVERIFY(valueOf(m_desk->decide(group, TriageState::Fixed, u"T-1"_s, {})).has_value());
+    QTRY_COMPARE(m_desk->triage().entry(key).state, TriageState::Fixed);
+    TrafficPair again = trafficPair(30, R"({"at":1,"price":10})", R"({"at":2,"price":11})");
+    again.at = QDateTime::currentDateTimeUtc().addSecs(60);
+    m_traffic << again;
+    QTRY_COMPARE(m_desk->triage().entry(key).state, TriageState::New);
+    QVERIFY(m_desk->triage().entry(key).reopened);
+}
+
+QTEST_GUILESS_MAIN(TestParityDesk)
+#include "tst_paritydesk.moc"

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/parity/rulesview.h"
+
+#include "models/desk/rulesfile.h"
+#include "models/domain/plaintext.h"
+#include "models/domain/whendone.h"
+#include "ui/parity/ruletext.h"
+#include "ui/text/errortext.h"
+#include "ui/text/tooltip.h"
+#include "ui/text/widgetwords.h"
+#include "widgets/plainlabel.h"
+#include "widgets/tableview.h"
+#include "widgets/theme.h"
+
+#include <QFontDatabase>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace interlock {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr std::chrono::milliseconds previewAfter = 350ms; ///< of the last key
+}
+
+RulesView::RulesView(ParityDesk &desk, QWidget *parent)
+    : QWidget(parent), m_desk(desk), m_table(new TableView(this))
+{
+    m_previewTimer.setSingleShot(true);
+    m_previewTimer.setInterval(previewAfter);
+    connect(&m_previewTimer, &QTimer::timeout, this, &RulesView::preview);
+    setUpTable();
+    makeLayout();
+    connect(&m_desk.rules(), &RulesDesk::rulesChanged, this, &RulesView::showRules);
+    connect(&m_desk.rules(), &RulesDesk::problemsChanged, this, &RulesView::showProblems);
+    connect(&m_desk, &ParityDesk::changed, this, [this] { m_model.setHits(m_desk.ruleHits()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RulesView::editRow);
+    showRules();
+    load({}, {});
+}
+
+void RulesView::setUpTable()
+{
+    m_table->setObjectName(u"parity-rules"_s);
+    m_table->setAccessibleName(tr("Rules in force"));
+    m_table->setWords(WidgetWords::table());
+    m_table->setModel(&m_model);
+    m_table->setColumnCharacters({5, 26, 20, 12, 7, 8, 9, 16, 20});
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEmptyText(
+        tr("Rules would be here. Select a difference and press “Rule …”, or write one below. "
+           "Without rules every difference counts."));
+}
+
+void RulesView::makeLayout()
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, Theme::Grid, 0, 0);
+    layout->setSpacing(Theme::Grid / 2);
+    auto *lower = new QSplitter(Qt::Horizontal, this);
+    lower->setChildrenCollapsible(false);
+    lower->addWidget(makeEditor());
+    lower->addWidget(makePreview());
+    lower->setStretchFactor(0, 3);
+    lower->setStretchFactor(1, 2);
+    lower->setSizes({660, 440});
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_table);
+    splitter->addWidget(lower);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    layout->addWidget(splitter, 1);
+    m_status = new PlainLabel(this);
+    m_status->setObjectName(u"rules-status"_s);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_status);
+}
+
+QWidget *RulesView::makeEditor()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::Grid / 2);
+    m_text = new QPlainTextEdit(box);
+    m_text->setObjectName(u"rule-text"_s);
+    m_text->setAccessibleName(tr("Text of the rule"));
+    m_text->setTabChangesFocus(true);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setPlaceholderText(
+        u"[[rule]]\nop = \"ignore\"\npath = \"/items/*/updatedAt\"\nroute = \"checkout\""_s);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &RulesView::textEdited);
+    column->addWidget(m_text, 1);
+    column->addWidget(makeFields());
+    column->addWidget(makeButtons());
+    return box;
+}
+
+QWidget *RulesView::makeFields()
+{
+    auto *box = new QWidget(this);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Theme::Grid / 2);
+    const auto field = [&](const QByteArray &key, const QString &name, int stretch) {
+        auto *edit = new QLineEdit(box);
+        edit->setObjectName(u"rule-"_s + QString::fromLatin1(key));
+        edit->setAccessibleName(name);
+        edit->setPlaceholderText(name);
+        row->addWidget(edit, stretch);
+        m_fields.append({key, edit});
+        connect(edit, &QLineEdit::editingFinished, this,
+                [this, at = m_fields.size() - 1] { takeField(m_fields[at]); });
+    };
+    field("reason", tr("reason"), 4);
+    field("owner", tr("owner"), 2);
+    field("ticket", tr("ticket"), 2);
+    field("expires", tr("expires"), 2);
+    setPlainToolTip(m_fields.constLast().edit, tr("The last day on which it applies, in UTC: 2027-01-31"));
+    return box;
+}
+
+QWidget *RulesView::makeButtons()
+{
+    auto *box = new QWidget(this);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    const auto button = [&](const QString &text, const QString &name, auto act) {
+        auto *made = new QPushButton(text, box);
+        made->setObjectName(name);
+        made->setAccessibleName(text);
+        row->addWidget(made);
+        connect(made, &QPushButton::clicked, this, act);
+        return made;
+    };
+    m_save = button(tr("Save the rule"), u"rule-save"_s, [this] { save(); });
+    button(tr("New rule"), u"rule-new"_s, [this] { draft("[[rule]]\nop = \"ignore\"\npath = \"\"\n"); });
+    m_remove = button(tr("Take it out"), u"rule-remove"_s, [this] { remove(); });
+    m_undo = button(tr("Undo the last save"), u"rule-undo"_s, [this] { undo(); });
+    row->addStretch(1);
+    return box;
+}
+
+QWidget *RulesView::makePreview()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(Theme::Grid, 0, 0, 0);
+    column->setSpacing(Theme::Grid / 2);
+    m_effect = new PlainLabel(box);
+    m_effect->setObjectName(u"rule-effect"_s);
+    m_effect->setWordWrap(true);
+    m_effect->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_effect->setMinimumHeight(3 * fontMetrics().lineSpacing());
+    column->addWidget(m_effect);
+    auto *title = new PlainLabel(tr("Examples; Enter opens one"), box);
+    title->setFont(themeFont(FontRole::Caption, font()));
+    column->addWidget(title);
+    m_examples = new QListWidget(box);
+    m_examples->setObjectName(u"rule-examples"_s);
+    m_examples->setAccessibleName(tr("Pairs that the rule would change"));
+    column->addWidget(m_examples, 1);
+    connect(m_examples, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) {
+        Q_EMIT pairWanted(item->data(Qt::UserRole).toLongLong());
+    });
+    return box;
+}
+
+void RulesView::showRules()
+{
+    const std::optional<std::size_t> edited = m_index;
+    const QByteArray text = m_text ? draftText() : QByteArray();
+    m_loading = true; // the table's selection goes, the draft stays
+    m_model.setRules(m_desk.rules().rules(), m_desk.rules().options().today);
+    m_model.setHits(m_desk.ruleHits());
+    m_loading = false;
+    m_undo->setEnabled(m_desk.rules().canUndo());
+    showProblems();
+    if (!edited)
+        return;
+    // The rule that is edited may stand elsewhere now, or have been changed by somebody.
+    m_index.reset();
+    const std::shared_ptr<const RuleSet> &rules = m_desk.rules().rules();
+    for (std::size_t i = 0; rules && i < rules->rules().size(); ++i) {
+        const std::optional<QByteArray> own = RulesFile::ruleText(m_desk.rules().text(), *rules, i);
+        if (own && (own->trimmed() == m_original.trimmed() || own->trimmed() == text.trimmed())) {
+            m_index = i;
+            m_original = *own;
+        }
+    }
+    m_remove->setEnabled(m_index.has_value());
+    if (!m_index)
+        m_status->setText(
+            tr("▲ The rule being edited was changed or taken out meanwhile. Saving adds your text "
+               "as another rule."));
+}
+
+void RulesView::showProblems()
+{
+    const RulesDesk &rules = m_desk.rules();
+    if (rules.unreadable()) {
+        m_status->setText(u"◆ "_s + ErrorText::sentence(*rules.unreadable()));
+    } else if (!rules.problems().empty()) {
+        const RuleProblem &problem = rules.problems().front();
+        m_status->setText(tr("◆ The file is wrong, the rules before it hold: %1")
+                              .arg(visibleText(problem.describe(rules.path()))));
+    } else {
+        m_status->setText(tr("%1 — may be edited by hand at any time").arg(visibleText(rules.path())));
+    }
+    setPlainToolTip(m_status, m_status->text());
+}
+
+void RulesView::editRow()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (m_loading || !current.isValid())
+        return;
+    const auto index = std::size_t(current.row());
+    const std::optional<QByteArray> text =
+        RulesFile::ruleText(m_desk.rules().text(), *m_desk.rules().rules(), index);
+    if (text) {
+        load(*text, index);
+        return;
+    }
+    load({}, {});
+    m_status->setText(tr("This rule is not written as a [[rule]] table: edit it in the file."));
+}
+
+void RulesView::draft(const QByteArray &toml)
+{
+    m_table->clearSelection();
+    load(toml, {});
+    m_text->setFocus(Qt::OtherFocusReason);
+}
+
+void RulesView::load(const QByteArray &text, std::optional<std::size_t> index)
+{
+    m_index = index;
+    m_original = text;
+    m_loading = true;
+    m_text->setPlainText(QString::fromUtf8(text));
+    m_loading = false;
+    m_remove->setEnabled(index.has_value());
+    fillFields();
+    textEdited();
+}
+
+QByteArray RulesView::draftText() const
+{
+    return m_text->toPlainText().toUtf8();
+}
+
+QByteArray RulesView::fileWithDraft() const
+{
+    const RulesDesk &rules = m_desk.rules();
+    if (m_index && rules.rules())
+        return RulesFile::replaced(rules.text(), *rules.rules(), *m_index, draftText());
+    return RulesFile::added(rules.text(), draftText());
+}
+
+void RulesView::fillFields()
+{
+    const auto rules = RuleSet::fromToml(draftText());
+    const bool one = rules && rules->rules().size() == 1;
+    const Rule rule = one ? rules->rules().front() : Rule();
+    const QStringList values{rule.reason, rule.owner, rule.ticket,
+                             rule.expires.isValid() ? rule.expires.toString(Qt::ISODate) : QString()};
+    for (qsizetype i = 0; i < m_fields.size(); ++i) {
+        m_fields[i].edit->setText(values[i]);
+        m_fields[i].edit->setModified(false);
+        m_fields[i].edit->setEnabled(!draftText().trimmed().isEmpty());
+    }
+}
+
+void RulesView::takeField(const Field &field)
+{
+    if (!field.edit->isModified())
+        return;
+    field.edit->setModified(false);
+    const QString value = field.edit->text().trimmed();
+    const bool date = field.key == "expires";
+    if (date && !value.isEmpty() && !QDate::fromString(value, Qt::ISODate).isValid()) {
+        m_status->setText(tr("▲ “%1” is no date: write it as 2027-01-31.").arg(visibleText(value)));
+        return;
+    }
+    const QByteArray toml = value.isEmpty() ? QByteArray() : date ? value.toUtf8() : RulesFile::quoted(value);
+    m_text->setPlainText(QString::fromUtf8(RulesFile::withKey(draftText(), field.key, toml)));
+}
+
+void RulesView::textEdited()
+{
+    if (m_loading)
+        return;
+    ++m_generation; // a preview under way is of other text
+    m_examples->clear();
+    const bool empty = draftText().trimmed().isEmpty();
+    m_save->setEnabled(false);
+    m_effect->setText(
+        empty ? tr("What a rule would hide is shown here before it is saved: select a rule, or begin "
+                   "a new one.")
+              : tr("looking at the pairs kept …"));
+    if (empty) {
+        m_previewTimer.stop();
+        return;
+    }
+    m_previewTimer.start();
+}
+
+void RulesView::preview()
+{
+    const auto draft = RuleSet::fromToml(draftText());
+    if (!draft) {
+        const RuleProblem &problem = draft.error().front();
+        m_effect->setText(tr("▲ line %1, column %2: %3")
+                              .arg(problem.line)
+                              .arg(problem.column)
+                              .arg(visibleText(problem.text)));
+        return;
+    }
+    if (m_text->hasFocus()) // else a field is being edited, and the text follows it
+        fillFields();
+    whenDone(m_desk.preview(fileWithDraft()), this,
+             [this, generation = m_generation](const Result<RescoreReport> &report) {
+                 if (generation == m_generation)
+                     showPreview(report);
+             });
+}
+
+void RulesView::showPreview(const Result<RescoreReport> &report)
+{
+    if (!report) {
+        m_effect->setText(u"▲ "_s + ErrorText::sentence(report.error()));
+        return;
+    }
+    m_effect->setText(RuleText::preview(*report));
+    m_save->setEnabled(draftText().trimmed() != m_original.trimmed() || !m_index);
+    for (const qint64 number : report->examples) {
+        auto *item = new QListWidgetItem(tr("pair %1").arg(number), m_examples);
+        item->setData(Qt::UserRole, number);
+    }
+}
+
+void RulesView::tellSaved(const Result<void> &saved, const QString &done)
+{
+    m_undo->setEnabled(m_desk.rules().canUndo());
+    if (saved) {
+        m_status->setText(done);
+        return;
+    }
+    m_status->setText(
+        saved.error().kind == ErrorKind::Conflict
+            ? tr("▲ Not saved: the file was changed meanwhile. Its rules are shown now; your text "
+                 "is still here. Look at it and save again.")
+            : u"▲ "_s + ErrorText::sentence(saved.error()));
+    setPlainToolTip(m_status, m_status->text());
+    textEdited();
+}
+
+void RulesView::save()
+{
+    const QByteArray text = draftText();
+    const Result<void> saved = m_desk.rules().save(m_desk.rules().text(), fileWithDraft());
+    if (saved)
+        load({}, {});
+    tellSaved(saved, tr("Saved. The pairs kept are judged again, and the gates of its routes begin anew."));
+}
+
+void RulesView::remove()
+{
+    if (!m_index || !m_desk.rules().rules())
+        return;
+    const RulesDesk &rules = m_desk.rules();
+    const QByteArray without = RulesFile::replaced(rules.text(), *rules.rules(), *m_index, {});
+    const QByteArray before = rules.text();
+    load({}, {});
+    tellSaved(m_desk.rules().save(before, without),
+              tr("Taken out. The pairs kept are judged again, and the gates of its routes begin anew."));
+}
+
+void RulesView::undo()
+{
+    load({}, {});
+    tellSaved(m_desk.rules().undo(), tr("The file is again as it was before the last save."));
+}
+
+} // namespace interlock
