@@ -444,16 +444,18 @@ void TestParityPage::exports()
 
 void TestParityPage::headlines_data()
 {
-    QTest::addColumn<QList<int>>("states"); // GateState of each route, -1: none yet
+    QTest::addColumn<QList<int>>("states"); // ParityGateState of each route, -1: none yet
     QTest::addColumn<int>("level");
     QTest::addColumn<QString>("words");
-    const auto state = [](GateState gate) { return int(gate); };
+    const auto state = [](ParityGateState gate) { return int(gate); };
     QTest::newRow("nothing") << QList<int>() << int(StateLevel::Attention) << u"no pair has been compared"_s;
-    QTest::newRow("open") << QList<int>{state(GateState::Open), state(GateState::Open)}
+    QTest::newRow("open") << QList<int>{state(ParityGateState::Open), state(ParityGateState::Open)}
                           << int(StateLevel::Normal) << u"Yes, as far as parity goes: all 2"_s;
-    QTest::newRow("one undecided") << QList<int>{state(GateState::Open), state(GateState::Insufficient)}
+    QTest::newRow("one undecided") << QList<int>{state(ParityGateState::Open),
+                                                 state(ParityGateState::Insufficient)}
                                    << int(StateLevel::Attention) << u"insufficient evidence for 1 of 2"_s;
-    QTest::newRow("one closed") << QList<int>{state(GateState::Closed), state(GateState::Insufficient)}
+    QTest::newRow("one closed") << QList<int>{state(ParityGateState::Closed),
+                                              state(ParityGateState::Insufficient)}
                                 << int(StateLevel::Alarm) << u"No, do not go on: 1 route"_s;
     QTest::newRow("no gate yet") << QList<int>{-1} << int(StateLevel::Attention) << u"insufficient"_s;
 }
@@ -471,7 +473,7 @@ void TestParityPage::headlines()
         route.counts.equal = 100;
         if (state >= 0) {
             route.gate = GateVerdict();
-            route.gate->state = GateState(state);
+            route.gate->state = ParityGateState(state);
             route.gate->cleanPairsToGo = 1900;
         }
         report.routes.append(route);

@@ -15,11 +15,11 @@ int urgency(const RouteParity &route)
     if (!route.gate)
         return route.counts.pairs() > 0 ? 2 : 0;
     switch (route.gate->state) {
-    case GateState::Closed:
+    case ParityGateState::Closed:
         return 3;
-    case GateState::Insufficient:
+    case ParityGateState::Insufficient:
         return 2;
-    case GateState::Open:
+    case ParityGateState::Open:
         return 1;
     }
     return 0;

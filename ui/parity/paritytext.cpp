@@ -19,11 +19,11 @@ namespace {
 constexpr qint64 dayLength = 24LL * 3600 * 1000;
 constexpr qint64 hourLength = 3600LL * 1000;
 
-int routesWith(const ParityReport &report, GateState state)
+int routesWith(const ParityReport &report, ParityGateState state)
 {
     return int(std::ranges::count_if(report.routes, [state](const RouteParity &route) {
         return route.counts.pairs() > 0 &&
-               (route.gate ? route.gate->state : GateState::Insufficient) == state;
+               (route.gate ? route.gate->state : ParityGateState::Insufficient) == state;
     }));
 }
 
@@ -53,11 +53,11 @@ QString ParityText::gateSentence(const RouteParity &route)
     const QString toGo =
         Format::counted(route.gate->cleanPairsToGo, tr("1 clean pair to go"), tr("%1 clean pairs to go"));
     switch (route.gate->state) {
-    case GateState::Open:
+    case ParityGateState::Open:
         return tr("gate open since %1").arg(Format::absolute(route.gate->openedAt));
-    case GateState::Closed:
+    case ParityGateState::Closed:
         return tr("gate closed, %1").arg(toGo);
-    case GateState::Insufficient:
+    case ParityGateState::Insufficient:
         return tr("insufficient evidence, %1").arg(toGo);
     }
     Q_UNREACHABLE();
@@ -70,11 +70,11 @@ QString ParityText::gateWord(const RouteParity &route)
     if (!route.gate)
         return tr("▲ insufficient");
     switch (route.gate->state) {
-    case GateState::Open:
+    case ParityGateState::Open:
         return tr("open");
-    case GateState::Closed:
+    case ParityGateState::Closed:
         return tr("◆ closed");
-    case GateState::Insufficient:
+    case ParityGateState::Insufficient:
         return tr("▲ insufficient");
     }
     Q_UNREACHABLE();
@@ -112,9 +112,9 @@ std::pair<StateLevel, QString> ParityText::headline(const ParityReport &report)
                     ? tr("No pair has been compared yet. %1").arg(ErrorText::sentence(*report.problem))
                     : tr("Insufficient evidence: no pair has been compared yet.")};
     }
-    const int closed = routesWith(report, GateState::Closed);
-    const int open = routesWith(report, GateState::Open);
-    const int undecided = routesWith(report, GateState::Insufficient);
+    const int closed = routesWith(report, ParityGateState::Closed);
+    const int open = routesWith(report, ParityGateState::Open);
+    const int undecided = routesWith(report, ParityGateState::Insufficient);
     const QString why = routeSentence(report.routes[worst]);
     if (closed > 0) {
         return {StateLevel::Alarm, Format::counted(closed, tr("No, do not go on: 1 route differs too often."),

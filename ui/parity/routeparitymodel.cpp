@@ -46,8 +46,9 @@ QString RouteParityModel::text(const RouteParity &route, int column)
     case GateColumn:
         return ParityText::gateWord(route);
     case ToGoColumn:
-        return route.gate && route.gate->state != GateState::Open ? Format::count(route.gate->cleanPairsToGo)
-                                                                  : Format::dash();
+        return route.gate && route.gate->state != ParityGateState::Open
+                   ? Format::count(route.gate->cleanPairsToGo)
+                   : Format::dash();
     case PairsColumn:
         return empty ? Format::dash() : Format::count(route.counts.comparable());
     case DifferentColumn:
@@ -100,7 +101,7 @@ QVariant RouteParityModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return int((index.column() > GateColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole:
-        if (index.column() == GateColumn && route.gate && route.gate->state == GateState::Closed) {
+        if (index.column() == GateColumn && route.gate && route.gate->state == ParityGateState::Closed) {
             QFont font = QGuiApplication::font();
             font.setBold(true);
             return font;

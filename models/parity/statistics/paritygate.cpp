@@ -5,14 +5,14 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 
-QString gateStateName(GateState state)
+QString parityGateStateName(ParityGateState state)
 {
     switch (state) {
-    case GateState::Insufficient:
+    case ParityGateState::Insufficient:
         return u"insufficient-evidence"_s;
-    case GateState::Closed:
+    case ParityGateState::Closed:
         return u"closed"_s;
-    case GateState::Open:
+    case ParityGateState::Open:
         return u"open"_s;
     }
     return {};
@@ -74,13 +74,13 @@ GateVerdict ParityGate::verdict() const
     verdict.openedAt = m_record.openedAt;
     verdict.lastPairAt = m_lastPairAt;
     if (m_record.open) {
-        verdict.state = GateState::Open;
+        verdict.state = ParityGateState::Open;
         return verdict;
     }
     verdict.cleanPairsToGo = m_test.cleanPairsToGo(m_record.attempt, m_record.clean, m_record.mismatches);
     const qint64 atLeast = m_test.cleanPairsToGo(m_record.attempt, 0, 0);
     const bool enough = m_record.clean + m_record.mismatches >= atLeast;
-    verdict.state = enough ? GateState::Closed : GateState::Insufficient;
+    verdict.state = enough ? ParityGateState::Closed : ParityGateState::Insufficient;
     return verdict;
 }
 

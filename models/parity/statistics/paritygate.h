@@ -11,14 +11,14 @@
 namespace interlock {
 
 /// What the gate says of a route.
-enum class GateState {
+enum class ParityGateState {
     Insufficient, ///< fewer pairs than even a clean run needs: nothing is decided, never shown as good
     Closed,       ///< enough traffic, but mismatches outweigh it
     Open          ///< crossed once in this attempt
 };
 
 /// "insufficient-evidence", "closed" or "open", for logs and `--json`.
-[[nodiscard]] QString gateStateName(GateState state);
+[[nodiscard]] QString parityGateStateName(ParityGateState state);
 
 /// Why an attempt ended.
 enum class GateRestart { RuleChange, Fix };
@@ -39,7 +39,7 @@ struct GateRecord
 /// The gate's values as a screen or an interlock reads them.
 struct GateVerdict
 {
-    GateState state = GateState::Insufficient;
+    ParityGateState state = ParityGateState::Insufficient;
     int attempt = 1;
     qint64 clean = 0;
     qint64 mismatches = 0;

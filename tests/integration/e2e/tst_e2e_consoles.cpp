@@ -94,7 +94,11 @@ bool TestConsoles::arm(ConsoleUnderTest &console, const QString &route, int perc
     if (!eventually([&] { return act->interlocks().isEmpty(); }, 90'000))
         return false;
     console.named<QLineEdit>(u"act-reason"_s)->setText(u"plan"_s);
-    console.click(u"act-step-%1"_s.arg(percent));
+    // The panel shows the picture a moment after the model has it; a person waits for the button, too.
+    const QString step = u"act-step-%1"_s.arg(percent);
+    if (!eventually([&] { return console.named<QWidget>(step)->isEnabled(); }))
+        return false;
+    console.click(step);
     console.click(u"act-prepare"_s);
     return eventually([&] {
                return act->state() != ForwardState::Draft && act->state() != ForwardState::Preflight;

@@ -147,6 +147,7 @@ void TestJourney::raiseByMouse()
     QVERIFY(eventually([this] { return m_console->text(u"act-title"_s) == u"Checkout"_s; }));
     QVERIFY2(unlocked(u"checkout"_s), qPrintable(whyNot(u"checkout"_s)));
     m_console->named<QLineEdit>(u"act-reason"_s)->setText(u"day five"_s);
+    QVERIFY(eventually([this] { return m_console->named<QWidget>(u"act-step-50"_s)->isEnabled(); }));
     m_console->click(u"act-step-50"_s);
     QVERIFY(eventually([this] { return m_console->named<QWidget>(u"act-prepare"_s)->isEnabled(); }));
     m_console->click(u"act-prepare"_s);
@@ -244,6 +245,7 @@ void TestJourney::nextStepAndBackByKeyboardAlone()
     m_console->window().routesPage()->selectRoute(u"catalog"_s);
     QVERIFY(eventually([this] { return m_console->text(u"act-title"_s) == u"Catalogue"_s; }));
     QVERIFY2(unlocked(u"catalog"_s), qPrintable(whyNot(u"catalog"_s)));
+    QVERIFY(eventually([this] { return m_console->named<QWidget>(u"act-step-100"_s)->isEnabled(); }));
     m_console->click(u"act-step-100"_s);
     QVERIFY(m_console->tabTo(u"act-modes"_s));
     m_console->key(Qt::Key_Right);

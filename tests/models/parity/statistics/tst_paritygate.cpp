@@ -79,10 +79,10 @@ void TestParityGate::firstAttemptOpensAfter4097CleanPairs()
     ParityGate gate;
     QCOMPARE(gate.verdict().cleanPairsToGo, 4097);
     addFresh(gate, 4096, false, 1);
-    QCOMPARE(gate.verdict().state, GateState::Insufficient);
+    QCOMPARE(gate.verdict().state, ParityGateState::Insufficient);
     QCOMPARE(gate.verdict().cleanPairsToGo, 1);
     QVERIFY(gate.add(9999, false, gateTime(7)));
-    QCOMPARE(gate.verdict().state, GateState::Open);
+    QCOMPARE(gate.verdict().state, ParityGateState::Open);
     QCOMPARE(gate.verdict().openedAt, gateTime(7));
     QCOMPARE(gate.verdict().cleanPairsToGo, 0);
 }
@@ -104,7 +104,7 @@ void TestParityGate::crossingIsTheDecision()
     ParityGate gate;
     addFresh(gate, 4097, false, 1);
     addFresh(gate, 50, true, 100'000);
-    QCOMPARE(gate.verdict().state, GateState::Open);
+    QCOMPARE(gate.verdict().state, ParityGateState::Open);
     QCOMPARE(gate.verdict().mismatches, 50);
     QVERIFY(gate.verdict().logEvidence <
             gate.verdict().logThreshold); // and yet it stays open: triggers watch on
@@ -114,9 +114,9 @@ void TestParityGate::restartBeginsTheNextAttempt()
 {
     ParityGate gate;
     addFresh(gate, 5000, false, 1);
-    QCOMPARE(gate.verdict().state, GateState::Open);
+    QCOMPARE(gate.verdict().state, ParityGateState::Open);
     gate.restart(GateRestart::RuleChange, gateTime(60));
-    QCOMPARE(gate.verdict().state, GateState::Insufficient);
+    QCOMPARE(gate.verdict().state, ParityGateState::Insufficient);
     QCOMPARE(gate.verdict().attempt, 2);
     QCOMPARE(gate.verdict().clean, 0);
     QVERIFY(!gate.verdict().openedAt.isValid());
@@ -146,13 +146,13 @@ void TestParityGate::requestsCountOnce()
 void TestParityGate::tooLittleTrafficIsNeverGood()
 {
     ParityGate gate;
-    QCOMPARE(gateStateName(gate.verdict().state), u"insufficient-evidence"_s);
+    QCOMPARE(parityGateStateName(gate.verdict().state), u"insufficient-evidence"_s);
     addFresh(gate, 2197, false, 1);
-    QCOMPARE(gate.verdict().state, GateState::Insufficient);
+    QCOMPARE(gate.verdict().state, ParityGateState::Insufficient);
     QCOMPARE(gate.verdict().cleanPairsToGo, 1900);
     addFresh(gate, 1, true, 50'000);
     addFresh(gate, 1899, false, 60'000);
-    QCOMPARE(gateStateName(gate.verdict().state), u"closed"_s); // 4,097 pairs could have opened it
+    QCOMPARE(parityGateStateName(gate.verdict().state), u"closed"_s); // 4,097 pairs could have opened it
 }
 
 void TestParityGate::goesOnFromItsRecord()
@@ -165,7 +165,7 @@ void TestParityGate::goesOnFromItsRecord()
     QVERIFY(!second.add(17, false, gateTime(0)));
     QCOMPARE(second.verdict().cleanPairsToGo, 1);
     QVERIFY(second.add(5000, false, gateTime(0)));
-    QCOMPARE(gateStateName(second.verdict().state), u"open"_s);
+    QCOMPARE(parityGateStateName(second.verdict().state), u"open"_s);
 }
 
 void TestParityGate::allAttemptsTogetherOpenWronglyAtMostFivePercent()

@@ -238,11 +238,11 @@ void TestPairKeeper::gatesGoOnAndRestart()
         pairs << plainPair(i, "a", "a");
     const Result<RecordReport> report = keeper.record(pageOf(pairs));
     QVERIFY(report);
-    QCOMPARE(report->gates.at(u"cart"_s).state, GateState::Open);
+    QCOMPARE(report->gates.at(u"cart"_s).state, ParityGateState::Open);
     QVERIFY(keeper.setRules(plainRules({"/z"}, "search"), QDateTime::currentDateTimeUtc()));
-    QCOMPARE(keeper.gates()->at(u"cart"_s).state, GateState::Open); // another route's rule
+    QCOMPARE(keeper.gates()->at(u"cart"_s).state, ParityGateState::Open); // another route's rule
     QVERIFY(keeper.setRules(plainRules({"/z"}), QDateTime::currentDateTimeUtc()));
-    QCOMPARE(keeper.gates()->at(u"cart"_s).state, GateState::Insufficient);
+    QCOMPARE(keeper.gates()->at(u"cart"_s).state, ParityGateState::Insufficient);
     QCOMPARE(keeper.gates()->at(u"cart"_s).attempt, 2);
 }
 
