@@ -18,6 +18,13 @@ constexpr int drillWorldReadyMs = 90'000;
 constexpr int drillWorldEndsMs = 30'000;
 constexpr int drillFaultMs = 10'000;
 constexpr qsizetype drillWorldWords = 2000; ///< of its output that a message quotes
+
+Result<void> faultAnswer(const QNetworkReply &reply, const QString &name)
+{
+    if (reply.error() == QNetworkReply::NoError)
+        return {};
+    return fail(ErrorKind::Refused, u"the fault %1: %2"_s.arg(name, reply.errorString()));
+}
 } // namespace
 
 QString findRehearsal()
@@ -86,11 +93,7 @@ QFuture<Result<void>> DrillWorld::setFault(const QString &name, bool on)
     QNetworkReply *reply = m_network.sendCustomRequest(request, "POST");
     connect(reply, &QNetworkReply::finished, this, [reply, answer, name] {
         reply->deleteLater();
-        if (reply->error() == QNetworkReply::NoError)
-            answer->deliver({});
-        else
-            answer->deliver(
-                interlock::fail(ErrorKind::Refused, u"the fault %1: %2"_s.arg(name, reply->errorString())));
+        answer->deliver(faultAnswer(*reply, name));
     });
     return answer->future();
 }
