@@ -16,7 +16,7 @@ from pathlib import Path
 DOMAIN = ["models/domain"]
 PORTS = DOMAIN + ["models/endpoints/*.h"]
 DRIVER = PORTS + ["models/endpoints/http"]
-CONTROL = PORTS + ["models/profile", "models/history", "models/journal"]
+CONTROL = PORTS + ["models/profile", "models/history", "models/journal", "models/parity/statistics"]
 MODELS = ["models"]
 UI = ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control", "models/tables",
       "models/desk"]
@@ -33,6 +33,7 @@ MAY_INCLUDE = {
     "models/endpoints/metrics": DRIVER,
     "models/endpoints/orders": DRIVER,
     "models/endpoints/lease": DRIVER + ["models/endpoints/orders"],
+    "models/endpoints/team": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/webhook": DRIVER,
     "models/endpoints/database": DRIVER + ["models/endpoints/orders"],  # for its PostgresConnection
     "models/parity": DOMAIN + ["models/parity/statistics"],
