@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "models/endpoints/orders": DRIVER,
     "models/endpoints/lease": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/team": DRIVER + ["models/endpoints/orders"],
+    "models/endpoints/team": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/webhook": DRIVER,
     "models/endpoints/database": DRIVER + ["models/endpoints/orders"],  # for its PostgresConnection
     "models/parity": DOMAIN + ["models/parity/statistics"],
