@@ -70,6 +70,8 @@ private Q_SLOTS:
     void parity();
     void keptPairsGoBeforeTheEndpointsCounts();
     void statesAreTheResultsStates();
+    void jumpsOfTheWallClockProveNothing_data();
+    void jumpsOfTheWallClockProveNothing();
 };
 
 void TestGateEvidence::parity_data()
@@ -227,6 +229,47 @@ void TestGateEvidence::statesAreTheResultsStates()
             seen.insert(state);
     }
     QCOMPARE(seen.size(), 4); // open, waiting, locked and unknown all came up
+}
+
+void TestGateEvidence::jumpsOfTheWallClockProveNothing_data()
+{
+    QTest::addColumn<int>("days");
+    QTest::newRow("none") << 0;
+    QTest::newRow("a year forward") << 365;
+    QTest::newRow("a year back") << -365;
+}
+
+/// Holding and freshness are counted on the monotonic clock: a jump neither opens a gate nor closes one.
+void TestGateEvidence::jumpsOfTheWallClockProveNothing()
+{
+    QFETCH(const int, days);
+    ManualClock clock;
+    Profile profile;
+    GateSpec gate = readyGate(GateKind::ErrorRate);
+    gate.hold = seconds(60);
+    profile.gates = {gate};
+    GateBook book;
+    const auto look = [&] {
+        MigrationState picture = pictureOf(clock);
+        Reading<double> &errors = picture.routes[0].errorRateNew;
+        errors.quality = Quality::Live;
+        errors.receivedAt = picture.now;
+        return book.evaluate({profile, picture, {}, {}}, u"checkout"_s).constFirst();
+    };
+    QCOMPARE(look().state, GateState::Waiting);
+    for (int second = 1; second < 60; ++second) {
+        clock.advance(seconds(1));
+        if (second == 30)
+            clock.setWall(clock.wall().addDays(days));
+        const GateResult now = look();
+        QCOMPARE(now.state, GateState::Waiting);
+        QCOMPARE(now.held, seconds(second));
+        QCOMPARE(now.opensAt, clock.wall().addSecs(60 - second));
+    }
+    clock.advance(seconds(1));
+    QCOMPARE(look().state, GateState::Open);
+    clock.setWall(clock.wall().addDays(-days));
+    QCOMPARE(look().state, GateState::Open);
 }
 
 QTEST_GUILESS_MAIN(TestGateEvidence)
