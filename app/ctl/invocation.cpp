@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 13> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 14> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::Version, u"version"},
                                                   {CtlCommand::Status, u"status"},
                                                   {CtlCommand::Gates, u"gates"},
@@ -25,6 +25,7 @@ constexpr EnumNames<CtlCommand, 13> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::JournalExport, u"journal export"},
                                                   {CtlCommand::Validate, u"validate"},
                                                   {CtlCommand::Drill, u"drill"},
+                                                  {CtlCommand::InitDb, u"init-db"},
                                                   {CtlCommand::Compare, u"compare"}}};
 
 QStringList globalOptions()
@@ -42,6 +43,8 @@ QStringList optionsOf(CtlCommand command)
         return {u"reason"_s, u"gradual"_s, u"no-wait"_s, u"timeout"_s};
     case CtlCommand::Drill:
         return {u"scenario"_s, u"operator"_s, u"timeout"_s};
+    case CtlCommand::InitDb:
+        return {u"connection"_s};
     case CtlCommand::JournalVerify:
         return {u"head"_s};
     case CtlCommand::JournalShow:
@@ -77,7 +80,7 @@ void addOptions(QCommandLineParser &parser)
     flag({u"no-wait"_s});
     flag({u"operator"_s});
     for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
-                                u"limit"_s, u"format"_s, u"override"_s, u"scenario"_s})
+                                u"limit"_s, u"format"_s, u"override"_s, u"scenario"_s, u"connection"_s})
         value(name);
     for (const QString &name : compareOptionNames())
         value(name);
@@ -108,7 +111,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
         return wrong(
-            u"a command is missing: status, gates, set, rollback, watch, drill, journal, compare or validate"_s);
+            u"a command is missing: status, gates, set, rollback, watch, drill, journal, compare, init-db or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -120,7 +123,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export, compare or validate"_s
+            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export, compare, init-db or validate"_s
                 .arg(name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -260,12 +263,15 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
     case CtlCommand::Status:
     case CtlCommand::Watch:
     case CtlCommand::Drill:
+    case CtlCommand::InitDb:
     case CtlCommand::Help:
     case CtlCommand::Version:
         break;
     }
     if (!rest.isEmpty())
         return wrong(u"%1 takes no \"%2\""_s.arg(ctlCommandName(invocation.command), rest.first()));
+    if (invocation.command == CtlCommand::InitDb)
+        invocation.connection = parser.value(u"connection"_s);
     return invocation.command == CtlCommand::Drill ? takeDrill(parser, invocation)
                                                    : takeJournal(parser, invocation);
 }
@@ -293,7 +299,9 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     if (invocation.gradual && !invocation.wait)
         return wrong(u"--gradual runs to its end: --no-wait does not go with it"_s);
     Parsed complete = takeWords(parser, invocation, words->rest);
-    if (complete && complete->profile.isEmpty() && complete->command != CtlCommand::Compare)
+    const bool needsProfile = complete && complete->command != CtlCommand::Compare &&
+                              (complete->command != CtlCommand::InitDb || complete->connection.isEmpty());
+    if (needsProfile && complete->profile.isEmpty())
         return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
     return complete;
 }
@@ -341,6 +349,8 @@ Shows and moves a running migration; the same engine as the console.
   journal show [--limit N]      the last entries
   journal export [--format csv|ndjson]
                                 all entries on standard output
+  init-db [--connection TEXT]   makes or mends the schema for several people: shared journal, who is on,
+                                approvals, roles; may be run again
   validate [FILE]               every error of a profile with line and column
 
   compare LEGACY NEW [--rules FILE] [--route ROUTE] [--max-differences N] [--max-size BYTES] [--max-depth N]

@@ -23,6 +23,7 @@ enum class CtlCommand {
     JournalExport,
     Validate,
     Drill,
+    InitDb,
     Compare
 };
 enum class ExportFormat { Csv, Ndjson };
@@ -58,6 +59,7 @@ struct Invocation
     std::optional<std::chrono::seconds> timeout; ///< how long an act's marks are waited for
     QString scenario;                            ///< drill: the fault; empty: one at random
     bool byOperator = false;                     ///< drill: a person rolls back
+    QString connection;                          ///< init-db: instead of the profile's
     int limit = 20;                              ///< journal show
     ExportFormat format = ExportFormat::Csv;
     QByteArray head; ///< journal verify: 32 bytes, or empty

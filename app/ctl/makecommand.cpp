@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/makecommand.h"
 
+#include "app/ctl/compare/comparecommand.h"
 #include "app/ctl/drillcommand.h"
 #include "app/ctl/gatescommand.h"
 #include "app/ctl/gradualcommand.h"
-#include "app/ctl/compare/comparecommand.h"
+#include "app/ctl/initdbcommand.h"
 #include "app/ctl/journalcommand.h"
 #include "app/ctl/rollbackcommand.h"
 #include "app/ctl/setcommand.h"
@@ -25,6 +26,8 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
         return std::make_unique<SetCommand>(invocation);
     case CtlCommand::Drill:
         return std::make_unique<DrillCommand>(invocation);
+    case CtlCommand::InitDb:
+        return std::make_unique<InitDbCommand>(invocation);
     case CtlCommand::Watch:
         return std::make_unique<WatchCommand>(invocation);
     case CtlCommand::Rollback:

@@ -138,6 +138,8 @@ QMap<QString, SecretRef> referencesOf(const Profile &profile)
         references.insert(webhookSecretKey(webhook.id), webhook.secret);
     if (profile.lease.secret.source != SecretSource::None)
         references.insert(leaseSecretKey(), profile.lease.secret);
+    if (profile.team.secret.source != SecretSource::None)
+        references.insert(teamSecretKey(), profile.team.secret);
     return references;
 }
 
@@ -146,6 +148,11 @@ QMap<QString, SecretRef> referencesOf(const Profile &profile)
 QString leaseSecretKey()
 {
     return u"the lease"_s;
+}
+
+QString teamSecretKey()
+{
+    return u"the team's database"_s;
 }
 
 QString webhookSecretKey(const QString &id)

@@ -8,7 +8,7 @@
 
 namespace interlock {
 
-/// The secrets of a profile by endpoint id (those of lease and webhooks by their keys); one without a
+/// The secrets of a profile by endpoint id (those of lease, team and webhooks by their keys); one without a
 /// reference has an empty text. A secret that could not be read is an Auth error that says why, never what.
 using Secrets = QMap<QString, Result<QString>>;
 
@@ -19,6 +19,7 @@ using Secrets = QMap<QString, Result<QString>>;
 
 /// Keys of the secrets that belong to no endpoint; no id looks like them.
 [[nodiscard]] QString leaseSecretKey();
+[[nodiscard]] QString teamSecretKey();
 [[nodiscard]] QString webhookSecretKey(const QString &id);
 
 /// All secrets of a profile at once. Ends in any case; environment and files are read within the call.

@@ -49,6 +49,10 @@ Session::Session(const Profile &profile, const Secrets &secrets, const SessionOp
       m_control(std::make_unique<Control>(m_profile, m_ports, *m_monitor, *m_journal, m_clock, m_paths.intent,
                                           nullptr, options.timings))
 {
+    if (m_parity && m_parity->hasSource())
+        m_control->gates().parity = [desk = m_parity.get()](const QString &route) {
+            return std::optional(desk->gateReading(route));
+        };
     if (options.engine.isEmpty())
         return;
     m_monitor

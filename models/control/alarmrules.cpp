@@ -40,8 +40,17 @@ public:
         lag(SyncDirection::Back, m_profile.limits.backLagSeconds);
         for (const MarkedLag &marked : m_state.markedLags)
             lagDisagrees(marked);
-        for (const SignalReading &signal : m_state.signalReadings)
-            signalLimits(signal);
+        QList<const SignalSpec *> limited;
+        for (const SignalSpec &spec : m_profile.signalSpecs) {
+            if (spec.upperLimit || spec.lowerLimit)
+                limited.append(&spec);
+        }
+        for (const SignalReading &signal : m_state.signalReadings) {
+            for (const SignalSpec *spec : std::as_const(limited)) {
+                if (spec->id == signal.signalId)
+                    signalLimits(*spec, signal);
+            }
+        }
         return m_conditions;
     }
 
@@ -223,20 +232,17 @@ private:
         add(alarm, marked.agrees ? clear : AlarmVerdict::Raise, m_timings.limitAfter);
     }
 
-    void signalLimits(const SignalReading &signal)
+    void signalLimits(const SignalSpec &spec, const SignalReading &signal)
     {
-        for (const SignalSpec &spec : m_profile.signalSpecs) {
-            if (spec.id != signal.signalId || (!spec.upperLimit && !spec.lowerLimit))
-                continue;
-            Alarm alarm;
-            alarm.kind = AlarmKind::SignalOutOfLimits;
-            alarm.subject = seriesKey(signal.signalId, signal.routeId, signal.side);
-            alarm.title = spec.title;
-            alarm.unit = spec.unit;
-            alarm.value = signal.reading.value;
-            alarm.locksForward = true;
-            add(alarm, limitVerdict(spec, signal.reading, alarm), m_timings.limitAfter);
-        }
+        Alarm alarm;
+        alarm.kind = AlarmKind::SignalOutOfLimits;
+        alarm.subject = seriesKey(signal.signalId, signal.routeId, signal.side);
+        alarm.title = spec.title;
+        alarm.unit = spec.unit;
+        alarm.value = signal.reading.value;
+        alarm.locksForward = true;
+        const AlarmVerdict verdict = limitVerdict(spec, signal.reading, alarm);
+        add(alarm, verdict, m_timings.limitAfter);
     }
 
     /// Also sets the alarm's limit to the one in question. A limited signal without data raises; NaN ("no

@@ -50,6 +50,11 @@ Engine::Private::Private(Engine *engine, Control &theControl, const Clock &theCl
     leaseTimer.setInterval(timings.leasePeriod);
     QObject::connect(&lookTimer, &QTimer::timeout, q, [this] { look(); });
     QObject::connect(&leaseTimer, &QTimer::timeout, q, [this] { renew(); });
+    // A limit that is broken for long enough does not wait for the next look.
+    QObject::connect(&control.monitor(), &Monitor::figuresArrived, q, [this] {
+        if (running)
+            look();
+    });
     QObject::connect(control.gradual(), &GradualRollback::changed, q, [this] { followGradual(); });
     QObject::connect(control.rollback(), &RollbackAct::changed, q, [this] { followRollback(); });
     QObject::connect(notifier.get(), &Notifier::portChanged, q,

@@ -48,6 +48,17 @@ GateState GateBook::stateOf(const Entry &entry, const GateSpec &gate, const Gate
     Q_UNREACHABLE();
 }
 
+void GateBook::advance(Entry &entry, const GateSpec &gate, const GateSample &sample,
+                       const MigrationState &state)
+{
+    countHold(entry, gate, sample, state.now);
+    const GateState next = stateOf(entry, gate, sample, state.now);
+    if (!entry.known || next != entry.state)
+        entry.since = state.wall;
+    entry.known = true;
+    entry.state = next;
+}
+
 QList<GateResult> GateBook::evaluate(const GateInputs &inputs, const QString &routeId)
 {
     const MonotonicTime now = inputs.state.now;
@@ -57,24 +68,33 @@ QList<GateResult> GateBook::evaluate(const GateInputs &inputs, const QString &ro
             continue;
         const GateSample sample = gateSample(gate, inputs, routeId);
         Entry &entry = m_entries[{gate.id, routeId}];
-        countHold(entry, gate, sample, now);
-        const GateState state = stateOf(entry, gate, sample, now);
-        if (!entry.known || state != entry.state)
-            entry.since = inputs.state.wall;
-        entry.known = true;
-        entry.state = state;
+        advance(entry, gate, sample, inputs.state);
         GateResult result = sample.figures;
-        result.state = state;
+        result.state = entry.state;
         result.since = entry.since;
         if (entry.holdsSince != MonotonicTime{})
             result.held = std::chrono::duration_cast<seconds>(now - entry.holdsSince);
-        if (state == GateState::Waiting) {
+        if (entry.state == GateState::Waiting) {
             const auto left = std::chrono::ceil<milliseconds>(gate.hold - (now - entry.holdsSince));
             result.opensAt = inputs.state.wall.addMSecs(left.count());
         }
         results.append(result);
     }
     return results;
+}
+
+QList<GateState> GateBook::states(const GateInputs &inputs, const QString &routeId)
+{
+    QList<GateState> states;
+    states.reserve(inputs.profile.gates.size());
+    for (const GateSpec &gate : inputs.profile.gates) {
+        if (!gate.routes.isEmpty() && !gate.routes.contains(routeId))
+            continue;
+        Entry &entry = m_entries[{gate.id, routeId}];
+        advance(entry, gate, gateVerdict(gate, inputs, routeId, entry.places), inputs.state);
+        states.append(entry.state);
+    }
+    return states;
 }
 
 QList<GateMemory> GateBook::memory(const Profile &profile, MonotonicTime now) const

@@ -27,6 +27,8 @@ class GateBook final
 public:
     /// Results in the profile's order, of the gates that concern the route.
     [[nodiscard]] QList<GateResult> evaluate(const GateInputs &inputs, const QString &routeId);
+    /// The same without anything to read: what keeps time and tells whether something changed.
+    [[nodiscard]] QList<GateState> states(const GateInputs &inputs, const QString &routeId);
 
     [[nodiscard]] QList<GateMemory> memory(const Profile &profile, MonotonicTime now) const;
     /// Takes up what another engine had proven until @p ago before @p now; a gate that knows already keeps
@@ -42,9 +44,12 @@ private:
         MonotonicTime holdsSince{}; ///< zero: does not hold
         MonotonicTime provenAt{};   ///< the last time it held by live evidence
         std::optional<qint64> counter;
+        GatePlaces places;
     };
     using Key = std::pair<QString, QString>;
 
+    static void advance(Entry &entry, const GateSpec &gate, const GateSample &sample,
+                        const MigrationState &state);
     static void countHold(Entry &entry, const GateSpec &gate, const GateSample &sample, MonotonicTime now);
     static GateState stateOf(const Entry &entry, const GateSpec &gate, const GateSample &sample,
                              MonotonicTime now);

@@ -45,13 +45,17 @@ GateKeeper::~GateKeeper()
         m_memory.write(m_book.memory(m_context.profile, m_context.clock.monotonic()), m_context.clock.wall());
 }
 
+GateInputs GateKeeper::inputs() const
+{
+    return {m_context.profile, m_context.monitor.state(), ownEvidence, warranty ? warranty() : std::nullopt,
+            parity};
+}
+
 QList<GateResult> GateKeeper::results(const QString &routeId)
 {
     if (m_context.profile.gates.isEmpty())
         return {};
-    const GateInputs inputs{m_context.profile, m_context.monitor.state(), ownEvidence,
-                            warranty ? warranty() : std::nullopt};
-    QList<GateResult> results = m_book.evaluate(inputs, routeId);
+    QList<GateResult> results = m_book.evaluate(inputs(), routeId);
     for (const GateOverride &one : std::as_const(m_overrides)) {
         if (!one.ours || one.routeId != routeId)
             continue;
@@ -79,11 +83,9 @@ void GateKeeper::tick()
 void GateKeeper::evaluateAll()
 {
     QHash<QString, QList<GateState>> states;
-    for (const RouteStatus &route : m_context.monitor.state().routes) {
-        const QList<GateResult> now = results(route.spec.id);
-        for (const GateResult &result : now)
-            states[route.spec.id].append(result.state);
-    }
+    const GateInputs now = inputs();
+    for (const RouteStatus &route : now.state.routes)
+        states.insert(route.spec.id, m_book.states(now, route.spec.id));
     if (std::exchange(m_states, states) != states)
         Q_EMIT changed();
 }

@@ -60,6 +60,8 @@ public:
 
     /// What states the rollback warranty; empty: nobody.
     std::function<std::optional<WarrantyReading>()> warranty;
+    /// What is known of a route's pairs, where this program keeps them; empty: it does not.
+    std::function<std::optional<Reading<GateVerdict>>(const QString &routeId)> parity;
     /// Evidence beside the profile's: drills that the engine ran itself.
     QList<Evidence> ownEvidence;
 
@@ -68,6 +70,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] GateInputs inputs() const;
     void tick();
     void evaluateAll();
     void expire();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/gatesample.h"
 
+#include "models/parity/statistics/sequentialtest.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -79,6 +81,30 @@ public:
             return expression();
         }
         Q_UNREACHABLE();
+    }
+
+    /// Of a condition, without words; of every other kind the whole sample.
+    GateSample verdict(GatePlaces &places)
+    {
+        if (m_gate.kind != GateKind::Expression || !m_route)
+            return sample();
+        const QList<GateExpression::Node> &nodes = m_gate.expression.nodes;
+        places.nodes.resize(nodes.size());
+        const auto read = [this, &places, &nodes](const GateExpression::Node &node) {
+            return readingAt(node, places.nodes[&node - nodes.constData()]);
+        };
+        switch (truthOf(m_gate.expression, read, usable())) {
+        case GateTruth::True:
+            m_sample.verdict = Verdict::Holds;
+            break;
+        case GateTruth::False:
+            m_sample.verdict = Verdict::Fails;
+            break;
+        case GateTruth::Unknown:
+            m_sample.verdict = Verdict::Unknown;
+            break;
+        }
+        return m_sample;
     }
 
 private:
@@ -277,19 +303,53 @@ private:
         return compare(double(open), 1);
     }
 
+    /// By the pairs this program keeps (distinct requests of this attempt) where it does, else by the
+    /// endpoint's own counts.
     GateSample parity()
     {
         wants(GateComparison::AtLeast, m_gate.threshold * 100, u"%"_s);
-        if (const auto why = source(m_route->parity, u"parity of %1"_s.arg(m_route->spec.id)))
+        const QString name = u"parity of %1"_s.arg(m_route->spec.id);
+        const auto kept = m_inputs.parity ? m_inputs.parity(m_route->spec.id) : std::nullopt;
+        if (kept) {
+            if (const auto why = source(*kept, name))
+                return unknown(*why);
+            const GateVerdict &verdict = kept->value;
+            const bool opened = verdict.state == ParityGateState::Open && verdict.p0 <= mismatchLimit();
+            return parityEvidence(verdict.attempt, verdict.clean, verdict.mismatches, opened);
+        }
+        if (const auto why = source(m_route->parity, name))
             return unknown(*why);
         const ParityBucket &bucket = m_route->parity.value;
-        if (bucket.compared > 0)
-            m_sample.figures.is =
-                100.0 * double(bucket.compared - bucket.different) / double(bucket.compared);
-        if (bucket.compared < m_gate.leastPairs)
-            return unknown(u"%1 pairs compared, %2 more are needed"_s.arg(bucket.compared)
-                               .arg(m_gate.leastPairs - bucket.compared));
-        return compare(double(bucket.compared - bucket.different) / double(bucket.compared), 100);
+        return parityEvidence(1, bucket.compared - bucket.different, bucket.different, false);
+    }
+
+    /// The mismatch rate to be ruled out; a hair above, so that 1 − 0.999 is not stricter than 0.001.
+    [[nodiscard]] double mismatchLimit() const { return 1.0 - m_gate.threshold + 1e-9; }
+
+    /// The sequential test of the parity rules: valid however often one looks. Too few pairs decide nothing.
+    GateSample parityEvidence(int attempt, qint64 clean, qint64 mismatches, bool opened)
+    {
+        const qint64 pairs = clean + mismatches;
+        if (pairs > 0)
+            m_sample.figures.is = 100.0 * double(clean) / double(pairs);
+        GateSettings settings;
+        settings.p0 = mismatchLimit();
+        // "100 %" is no rate that any count could prove: then not one of the pairs may differ.
+        const bool testable = m_gate.threshold < 1.0 && settings.isValid();
+        const qint64 least = testable ? SequentialTest(settings).cleanPairsToGo(attempt, 0, 0) : 0;
+        if (const qint64 wanted = std::max(least, m_gate.leastPairs); !opened && pairs < wanted)
+            return unknown(
+                u"insufficient evidence: %1 pairs compared, %2 more are needed at least"_s.arg(pairs).arg(
+                    wanted - pairs));
+        if (!testable)
+            return conclude(double(clean) >= m_gate.threshold * double(pairs));
+        const SequentialTest test(settings);
+        if (opened || test.crosses(attempt, clean, mismatches))
+            return conclude(true);
+        return conclude(false,
+                        u"%1 of %2 pairs differ; %3 clean pairs in a row would open it"_s.arg(mismatches)
+                            .arg(pairs)
+                            .arg(test.cleanPairsToGo(attempt, clean, mismatches)));
     }
 
     /// The newest of its kind counts, good or not: a failed drill is not healed by an older one that passed.
@@ -387,16 +447,56 @@ private:
         return conclude(m_inputs.warranty->holds, m_inputs.warranty->why);
     }
 
-    [[nodiscard]] const Reading<double> *readingOf(const GateExpression::Node &node) const
+    /// The route whose reading the node means; absent: the profile has no such signal.
+    [[nodiscard]] std::optional<QString> routeOf(const GateExpression::Node &node) const
     {
         const auto known = std::ranges::find(m_inputs.profile.signalSpecs, node.signal, &SignalSpec::id);
         if (known == m_inputs.profile.signalSpecs.cend())
+            return {};
+        if (known->routeLabel.isEmpty())
+            return QString();
+        return node.route.isEmpty() ? m_route->spec.id : node.route;
+    }
+
+    [[nodiscard]] const Reading<double> *readingOf(const GateExpression::Node &node) const
+    {
+        const std::optional<QString> route = routeOf(node);
+        if (!route)
             return nullptr;
-        const QString route = known->routeLabel.isEmpty() ? QString()
-                              : node.route.isEmpty()      ? m_route->spec.id
-                                                          : node.route;
-        const Reading<double> *found = signal(node.signal, route, node.side);
+        const Reading<double> *found = signal(node.signal, *route, node.side);
         return found ? found : signal(node.signal, {}, {}); // a signal that failed as a whole has one row
+    }
+
+    /// The same by where it stood last time.
+    [[nodiscard]] const Reading<double> *readingAt(const GateExpression::Node &node,
+                                                   GatePlaces::Place &place) const
+    {
+        const QList<SignalReading> &all = m_state.signalReadings;
+        if (place.at >= 0 && place.at < all.size()) {
+            const SignalReading &there = all.at(place.at);
+            if (there.side == node.side && there.signalId == node.signal && there.routeId == place.routeId)
+                return &there.reading;
+        }
+        if (!place.known) {
+            const std::optional<QString> route = routeOf(node);
+            if (!route)
+                return nullptr;
+            place.routeId = *route;
+            place.known = true;
+        }
+        const auto it = std::ranges::find_if(all, [&](const SignalReading &reading) {
+            return reading.signalId == node.signal && reading.routeId == place.routeId &&
+                   reading.side == node.side;
+        });
+        place.at = it == all.cend() ? -1 : it - all.cbegin();
+        return place.at >= 0 ? &it->reading : signal(node.signal, {}, {});
+    }
+
+    [[nodiscard]] std::function<bool(const Reading<double> &)> usable() const
+    {
+        return [this](const Reading<double> &reading) {
+            return reading.isLive() && reading.ageAt(m_state.now) <= m_gate.freshness;
+        };
     }
 
     GateSample expression()
@@ -414,10 +514,7 @@ private:
                 figures.age = std::max(figures.age.value_or(milliseconds(0)), reading->ageAt(m_state.now));
             return reading;
         };
-        const auto usable = [this](const Reading<double> &reading) {
-            return reading.isLive() && reading.ageAt(m_state.now) <= m_gate.freshness;
-        };
-        const GateConclusion conclusion = evaluate(m_gate.expression, read, usable);
+        const GateConclusion conclusion = evaluate(m_gate.expression, read, usable());
         figures.source = names.join(u", ");
         figures.is = conclusion.left;
         figures.wants = conclusion.right;
@@ -443,6 +540,12 @@ bool reachesNew(const RouteStatus &route)
 GateSample gateSample(const GateSpec &gate, const GateInputs &inputs, const QString &routeId)
 {
     return GateSampler(gate, inputs, routeId).sample();
+}
+
+GateSample gateVerdict(const GateSpec &gate, const GateInputs &inputs, const QString &routeId,
+                       GatePlaces &places)
+{
+    return GateSampler(gate, inputs, routeId).verdict(places);
 }
 
 } // namespace interlock

@@ -3,6 +3,9 @@
 
 #include "models/control/gate.h"
 #include "models/control/migrationstate.h"
+#include "models/parity/statistics/paritygate.h"
+
+#include <functional>
 
 namespace interlock {
 
@@ -13,6 +16,22 @@ struct GateInputs
     const MigrationState &state;
     QList<Evidence> evidence;                ///< beside the profile's own: what the engine did itself
     std::optional<WarrantyReading> warranty; ///< absent: nobody states one
+    /// What is known of a route's pairs where this program keeps them; empty, or nothing: it does not, and
+    /// the endpoint's own counts are judged by the same test.
+    std::function<std::optional<Reading<GateVerdict>>(const QString &routeId)> parity{};
+};
+
+/// Where the readings of a condition's signals stood last time, for one gate and route. Checked at each use:
+/// a wrong guess costs a search, nothing else.
+struct GatePlaces
+{
+    struct Place
+    {
+        bool known = false;
+        QString routeId;
+        qsizetype at = -1;
+    };
+    QList<Place> nodes;
 };
 
 /// What the condition alone says now; time held is GateBook's.
@@ -27,6 +46,10 @@ struct GateSample
 
 /// Pure: the same inputs give the same sample.
 [[nodiscard]] GateSample gateSample(const GateSpec &gate, const GateInputs &inputs, const QString &routeId);
+/// Its verdict and counter alone, without the figures and words of a condition: cheap enough for hundreds of
+/// gates a second.
+[[nodiscard]] GateSample gateVerdict(const GateSpec &gate, const GateInputs &inputs, const QString &routeId,
+                                     GatePlaces &places);
 
 /// True when some users of the route reach new by its mode and share.
 [[nodiscard]] bool reachesNew(const RouteStatus &route);

@@ -15,6 +15,8 @@ void HistoryFeed::append(const QString &key, const QDateTime &wall, double value
 
 void HistoryFeed::signalValues(const SignalSnapshot &snapshot, const QDateTime &wall)
 {
+    if (!m_history)
+        return;
     for (const SignalValue &value : snapshot.values)
         append(seriesKey(value.signalId, value.routeId, value.side), wall, value.value);
 }

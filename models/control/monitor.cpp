@@ -5,6 +5,7 @@
 #include "models/domain/whendone.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace interlock {
 
@@ -151,6 +152,8 @@ void Monitor::Private::ask(Poller *poller, const QString &endpointId, quint64 ge
         age();
         firstAnswer(endpointId);
         touched();
+        if (std::exchange(figuresNew, false))
+            Q_EMIT q->figuresArrived();
     });
 }
 

@@ -60,6 +60,8 @@ public:
 Q_SIGNALS:
     /// The picture changed (at most 10 times a second, and at least once a second: ages move).
     void changed();
+    /// Figures came from a metrics endpoint and are in the picture: at once, for those who must not wait.
+    void figuresArrived();
     void alarmsChanged();
     /// The bridge's revision, epoch or latch moved, by whomever.
     void bridgeMoved(const interlock::BridgeState &before, const interlock::BridgeState &after);

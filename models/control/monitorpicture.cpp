@@ -85,6 +85,7 @@ void Monitor::Private::takeOrders(const OrdersSnapshot &snapshot)
 void Monitor::Private::takeSignals(const QString &endpointId, const SignalSnapshot &snapshot)
 {
     signalBook.take(endpointId, snapshot, clock.monotonic());
+    figuresNew = true;
     feed.signalValues(snapshot, state.wall);
 }
 

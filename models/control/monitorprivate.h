@@ -73,7 +73,8 @@ public:
     Poller *identityPoller = nullptr;
     QMap<QString, Reading<ParityBucket>> parity;
     std::map<SyncDirection, LagMarks *> marks;
-    bool measuring = false; ///< of the lag, by marks
+    bool measuring = false;  ///< of the lag, by marks
+    bool figuresNew = false; ///< and not yet told
     QString bridgeId;
     QStringList waitingFor;            ///< endpoints of the first round
     quint64 staleBridgeGeneration = 0; ///< answers up to this generation were asked for before the last push

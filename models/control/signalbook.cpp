@@ -65,24 +65,44 @@ Reading<double> sumOf(std::initializer_list<const Reading<double> *> parts)
 }
 } // namespace
 
-SignalBook::SignalBook(const Profile &profile) : m_profile(profile) {}
+SignalBook::SignalBook(const Profile &profile)
+    : m_profile(profile), m_shareSignal(requestsSignal(profile, RequestsUse::Share))
+{
+    for (const SignalSpec &spec : profile.signalSpecs) {
+        if (!m_specs.contains(spec.id))
+            m_specs.insert(spec.id, &spec);
+    }
+}
 
 const SignalSpec *SignalBook::spec(const QString &id) const
 {
-    const auto it = std::ranges::find(m_profile.signalSpecs, id, &SignalSpec::id);
-    return it == m_profile.signalSpecs.end() ? nullptr : &*it;
+    return m_specs.value(id);
 }
 
 SignalReading &SignalBook::entry(const SignalValue &value)
 {
-    const auto it = std::ranges::find_if(m_readings, [&value](const SignalReading &reading) {
-        return reading.signalId == value.signalId && reading.routeId == value.routeId &&
-               reading.side == value.side;
-    });
-    if (it != m_readings.end())
-        return *it;
-    m_readings.append({value.signalId, value.routeId, value.side, {}});
+    const std::pair place{value.signalId, std::pair{value.routeId, value.side ? int(*value.side) : -1}};
+    const auto it = m_places.constFind(place);
+    if (it != m_places.cend())
+        return m_readings[*it];
+    append({value.signalId, value.routeId, value.side, {}});
     return m_readings.last();
+}
+
+void SignalBook::append(const SignalReading &reading)
+{
+    Origin origin;
+    origin.spec = spec(reading.signalId);
+    for (qsizetype i = 0; origin.spec && i < m_profile.endpoints.size(); ++i) {
+        if (m_profile.endpoints.at(i).id == origin.spec->endpoint)
+            origin.endpoint = i;
+    }
+    if (origin.spec && origin.spec->meaning != SignalMeaning::Custom)
+        m_meant.append(m_readings.size());
+    m_places.insert({reading.signalId, {reading.routeId, reading.side ? int(*reading.side) : -1}},
+                    m_readings.size());
+    m_readings.append(reading);
+    m_origins.append(origin);
 }
 
 void SignalBook::take(const QString &endpointId, const SignalSnapshot &snapshot, MonotonicTime now)
@@ -117,7 +137,7 @@ void SignalBook::takeValue(const SignalValue &value, const SignalSnapshot &snaps
 void SignalBook::takeFailure(const QString &signalId, const Error &error, MonotonicTime now)
 {
     if (std::ranges::find(m_readings, signalId, &SignalReading::signalId) == m_readings.end())
-        m_readings.append({signalId, {}, {}, {}});
+        append({signalId, {}, {}, {}});
     for (SignalReading &reading : m_readings) {
         if (reading.signalId != signalId)
             continue;
@@ -129,18 +149,18 @@ void SignalBook::takeFailure(const QString &signalId, const Error &error, Monoto
 
 void SignalBook::age(MonotonicTime now, const std::function<bool(const QString &)> &linkUp)
 {
-    for (SignalReading &reading : m_readings) {
-        const SignalSpec *known = spec(reading.signalId);
-        const EndpointSpec *endpoint = nullptr;
-        for (const EndpointSpec &candidate : m_profile.endpoints) {
-            if (known && candidate.id == known->endpoint)
-                endpoint = &candidate;
-        }
-        if (!endpoint)
+    QList<bool> up;
+    for (const EndpointSpec &endpoint : m_profile.endpoints)
+        up.append(linkUp(endpoint.id));
+    for (qsizetype i = 0; i < m_readings.size(); ++i) {
+        const qsizetype endpoint = m_origins.at(i).endpoint;
+        if (endpoint < 0)
             continue;
         // A sampled value is as old as the source's own interval before we ask: two periods make one here.
-        const FreshnessRule rule{2 * endpoint->period};
-        reading.reading.quality = qualityAt(reading.reading, rule, linkUp(endpoint->id), now);
+        const FreshnessRule rule{2 * m_profile.endpoints.at(endpoint).period};
+        const Quality quality = qualityAt(m_readings.at(i).reading, rule, up.at(endpoint), now);
+        if (quality != m_readings.at(i).reading.quality) // writing would copy what pictures share
+            m_readings[i].reading.quality = quality;
     }
 }
 
@@ -148,13 +168,11 @@ const Reading<double> *SignalBook::find(SignalMeaning meaning, const QString &ro
                                         std::optional<SideReached> side) const
 {
     const Reading<double> *unsplit = nullptr;
-    const SignalSpec *shareSignal = requestsSignal(m_profile, RequestsUse::Share);
-    for (const SignalReading &reading : m_readings) {
-        const SignalSpec *known = spec(reading.signalId);
-        if (!known || known->meaning != meaning)
+    for (const qsizetype place : m_meant) {
+        const SignalSpec *known = m_origins.at(place).spec;
+        if (known->meaning != meaning || (meaning == SignalMeaning::Requests && known != m_shareSignal))
             continue;
-        if (meaning == SignalMeaning::Requests && known != shareSignal)
-            continue;
+        const SignalReading &reading = m_readings.at(place);
         const bool failedAsWhole =
             reading.reading.quality == Quality::Bad && reading.routeId.isEmpty() && !reading.side;
         if (reading.side != side && !failedAsWhole)
@@ -187,8 +205,8 @@ Reading<ObservedShare> SignalBook::observed(const RouteStatus &route) const
     const Reading<double> *users = find(SignalMeaning::ActiveUsers, id, std::nullopt);
     if (users && users->isLive() && std::isfinite(users->value))
         traffic.activeUsers = users->value;
-    if (const SignalSpec *requests = requestsSignal(m_profile, RequestsUse::Share))
-        traffic.windowSeconds = requests->windowSeconds;
+    if (m_shareSignal)
+        traffic.windowSeconds = m_shareSignal->windowSeconds;
     const RouteState &commanded = route.commanded.value;
     const auto share = observedShare(traffic, effectivePercent(commanded.mode, commanded.percent));
     if (share)

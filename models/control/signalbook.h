@@ -4,11 +4,13 @@
 #include "models/control/migrationstate.h"
 
 #include <functional>
+#include <QHash>
 
 namespace interlock {
 
 /// The latest reading of every series of every signal, and the figures of a route that come out of them by
-/// meaning. A series that is missing from an answer keeps its last value and ages; it never becomes 0.
+/// meaning. A series that is missing from an answer keeps its last value and ages; it never becomes 0. A
+/// series keeps its place in readings() as long as the book lives.
 class SignalBook final
 {
 public:
@@ -22,8 +24,16 @@ public:
     void fill(RouteStatus &route) const;
 
 private:
+    /// What a reading belongs to: looked up once, when its series is first heard of.
+    struct Origin
+    {
+        const SignalSpec *spec = nullptr;
+        qsizetype endpoint = -1; ///< index of the profile's; -1: none
+    };
+
     [[nodiscard]] const SignalSpec *spec(const QString &id) const;
     [[nodiscard]] SignalReading &entry(const SignalValue &value);
+    void append(const SignalReading &reading);
     void takeValue(const SignalValue &value, const SignalSnapshot &snapshot, MonotonicTime now);
     void takeFailure(const QString &signalId, const Error &error, MonotonicTime now);
     [[nodiscard]] const Reading<double> *find(SignalMeaning meaning, const QString &routeId,
@@ -31,7 +41,12 @@ private:
     [[nodiscard]] Reading<ObservedShare> observed(const RouteStatus &route) const;
 
     const Profile &m_profile;
+    QHash<QString, const SignalSpec *> m_specs;
+    const SignalSpec *m_shareSignal;
     QList<SignalReading> m_readings;
+    QList<Origin> m_origins;                                                ///< beside the readings
+    QHash<std::pair<QString, std::pair<QString, int>>, qsizetype> m_places; ///< by signal, route and side
+    QList<qsizetype> m_meant; ///< places of readings whose signal means something
 };
 
 /// What a signal with meaning Requests is asked for. A profile may name several: the one with the longest

@@ -256,6 +256,19 @@ MonotonicTime ParityDesk::heardAt() const
     return m_recorder ? m_recorder->heardAt() : MonotonicTime{};
 }
 
+Reading<GateVerdict> ParityDesk::gateReading(const QString &route) const
+{
+    Reading<GateVerdict> reading;
+    const auto it = m_gates.find(route);
+    reading.value = it == m_gates.end() ? ParityGate().verdict() : it->second;
+    reading.sourceTime = reading.value.lastPairAt;
+    reading.receivedAt = heardAt();
+    reading.quality = reading.receivedAt == MonotonicTime{} ? Quality::Never : Quality::Live;
+    if (m_problem)
+        reading.problem = m_problem->detail;
+    return reading;
+}
+
 void ParityDesk::setProblem(const std::optional<Error> &problem)
 {
     m_problem = problem;

@@ -45,6 +45,9 @@ public:
     /// Differences hidden or values changed by each rule in all stored pairs, by index; nothing before it was
     /// counted.
     [[nodiscard]] const std::optional<std::map<int, qint64>> &ruleHits() const { return m_ruleHits; }
+    /// The gate of a route with the age of what it knows: "insufficient evidence" of a route that no pair
+    /// came of yet. NEVER before the source was heard.
+    [[nodiscard]] Reading<GateVerdict> gateReading(const QString &route) const;
     /// Why nothing comes at the moment; nothing while all is well.
     [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
     [[nodiscard]] SourceFindings findings() const;

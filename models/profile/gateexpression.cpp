@@ -9,11 +9,37 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A number that is there, or why it is not.
+/// Why a number is not there; words are made of it only when somebody reads them.
+struct GateFigureProblem
+{
+    enum class What { None, NoValue, NotUsable, NoTraffic, DividedByZero };
+
+    What what = What::None;
+    const GateExpression::Node *node = nullptr;
+    Quality quality = Quality::Never;
+
+    [[nodiscard]] QString text() const
+    {
+        switch (what) {
+        case What::None:
+            break;
+        case What::NoValue:
+            return node->signal + u" has no value yet"_s;
+        case What::NotUsable:
+            return u"%1 is %2"_s.arg(node->signal, qualityName(quality));
+        case What::NoTraffic:
+            return u"%1: no traffic"_s.arg(node->signal);
+        case What::DividedByZero:
+            return u"divided by zero"_s;
+        }
+        return {};
+    }
+};
+
 struct GateFigure
 {
     std::optional<double> value;
-    QString problem;
+    GateFigureProblem problem{};
 };
 
 /// Walks the nodes; operands stand before what uses them, so nothing recurses without end.
@@ -37,12 +63,15 @@ public:
             conclusion.right = m_right;
         }
         if (conclusion.truth == GateTruth::Unknown)
-            conclusion.problem = m_problem;
+            conclusion.problem = m_problem.text();
         return conclusion;
     }
 
+    GateTruth truth() { return m_nodes.isEmpty() ? GateTruth::Unknown : truth(int(m_nodes.size()) - 1); }
+
 private:
     using Op = GateExpression::Op;
+    using What = GateFigureProblem::What;
 
     GateTruth truth(int index)
     {
@@ -95,7 +124,7 @@ private:
         m_left = left.value;
         m_right = right.value;
         for (const GateFigure &side : {left, right}) {
-            if (!side.value && m_problem.isEmpty())
+            if (!side.value && m_problem.what == What::None)
                 m_problem = side.problem;
         }
         if (!left.value || !right.value)
@@ -121,14 +150,14 @@ private:
     {
         const GateExpression::Node &node = m_nodes.at(index);
         if (node.op == Op::Number)
-            return {node.number, {}};
+            return {node.number};
         if (node.op == Op::Signal)
             return signal(node);
         const GateFigure left = figure(node.left);
         if (!left.value)
             return left;
         if (node.op == Op::Negate)
-            return {-*left.value, {}};
+            return {-*left.value};
         const GateFigure right = figure(node.right);
         if (!right.value)
             return right;
@@ -142,20 +171,20 @@ private:
         else
             result /= *right.value;
         if (!std::isfinite(result))
-            return {{}, u"divided by zero"_s};
-        return {result, {}};
+            return {{}, {What::DividedByZero}};
+        return {result};
     }
 
     GateFigure signal(const GateExpression::Node &node)
     {
         const Reading<double> *reading = m_readings(node);
         if (!reading || !reading->hasValue())
-            return {{}, node.signal + u" has no value yet"_s};
+            return {{}, {What::NoValue, &node}};
         if (!m_usable(*reading))
-            return {{}, u"%1 is %2"_s.arg(node.signal, qualityName(reading->quality))};
+            return {{}, {What::NotUsable, &node, reading->quality}};
         if (!std::isfinite(reading->value))
-            return {{}, u"%1: no traffic"_s.arg(node.signal)};
-        return {reading->value, {}};
+            return {{}, {What::NoTraffic, &node}};
+        return {reading->value};
     }
 
     const QList<GateExpression::Node> &m_nodes;
@@ -163,7 +192,7 @@ private:
     const std::function<bool(const Reading<double> &)> &m_usable;
     int m_comparisons = 0;
     std::optional<double> m_left, m_right;
-    QString m_problem;
+    GateFigureProblem m_problem;
 };
 
 } // namespace
@@ -172,6 +201,12 @@ GateConclusion evaluate(const GateExpression &expression, const GateSignals &rea
                         const std::function<bool(const Reading<double> &)> &usable)
 {
     return GateEvaluation(expression, readings, usable).conclude();
+}
+
+GateTruth truthOf(const GateExpression &expression, const GateSignals &readings,
+                  const std::function<bool(const Reading<double> &)> &usable)
+{
+    return GateEvaluation(expression, readings, usable).truth();
 }
 
 } // namespace interlock

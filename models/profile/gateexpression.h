@@ -87,5 +87,8 @@ using GateSignals = std::function<const Reading<double> *(const GateExpression::
 /// @p usable says whether a reading may prove anything (live and fresh enough).
 [[nodiscard]] GateConclusion evaluate(const GateExpression &expression, const GateSignals &readings,
                                       const std::function<bool(const Reading<double> &)> &usable);
+/// The same without figures and words: for engines that look at many, many times.
+[[nodiscard]] GateTruth truthOf(const GateExpression &expression, const GateSignals &readings,
+                                const std::function<bool(const Reading<double> &)> &usable);
 
 } // namespace interlock

@@ -67,6 +67,7 @@ std::optional<PlanStep> readPlanStep(TableReader &reader, const Profile &profile
     step.checklist = wordsOf(reader, u"checklist"_s);
     step.announcement = reader.text(u"announcement"_s).value_or(QString());
     step.title = reader.text(u"title"_s).value_or(QString());
+    step.approval = reader.boolean(u"approval"_s).value_or(false);
     reader.finish();
     if (!hasPercent || !hasDay || !percent || !day)
         return {};

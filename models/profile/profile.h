@@ -8,6 +8,7 @@
 #include "models/domain/signal.h"
 #include "models/domain/watchspec.h"
 #include "models/profile/gatespec.h"
+#include "models/profile/teamspec.h"
 
 namespace interlock {
 
@@ -42,6 +43,7 @@ struct PlanStep
     QStringList checklist{};    ///< each needs somebody's "go"
     QString announcement{};     ///< banner text of the day before
     QString title{};
+    bool approval = false;      ///< a second person signs before it is taken
 
     [[nodiscard]] bool concerns(const QString &routeId) const
     {
@@ -87,6 +89,8 @@ struct Profile
     LeaseSpec lease;
     std::optional<WarrantySpec> warranty; ///< absent: stated and shown, but nothing asks for it
     MarkSpec marks;
+    TeamSpec team;
+    ApprovalSpec approval;
     QString runbook; ///< plain text or path shown when every path of the rollback is blind
     QString actor;   ///< only for drivers without identities (HAProxy): who acts; default: the login name
     QMap<QString, QSet<Scope>> roles; ///< what this team calls the holders of which scopes; informative

@@ -162,6 +162,7 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
     profile.warranty = readWarranty(root);
     profile.marks = readMarks(root);
     readPlan(root, context, profile);
+    readTeam(root, context, profile);
     readGates(root, context, profile);
     checkPlanGates(root, profile);
     readRoles(root, profile);

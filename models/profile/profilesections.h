@@ -58,6 +58,8 @@ void checkPlanGates(TableReader &root, const Profile &profile);
 /// `[warranty]`; absent when the file has none.
 [[nodiscard]] std::optional<WarrantySpec> readWarranty(TableReader &root);
 [[nodiscard]] MarkSpec readMarks(TableReader &root);
+/// `[team]` and `[approval]` into @p profile, whose routes and plan are read already.
+void readTeam(TableReader &root, const ProfileContext &context, Profile &profile);
 [[nodiscard]] LeaseSpec readLease(TableReader &root, const ProfileContext &context);
 
 /// `secret = { env = … }`, `{ file = … }` or `{ keychain = … }`, into @p secret; it may be absent.

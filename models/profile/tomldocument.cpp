@@ -24,6 +24,11 @@ TomlPosition tomlPosition(const toml::source_region &region)
             std::max(1, static_cast<int>(region.begin.column))};
 }
 
+TomlPosition tomlEnd(const toml::source_region &region)
+{
+    return {std::max(1, static_cast<int>(region.end.line)), std::max(1, static_cast<int>(region.end.column))};
+}
+
 QString tomlText(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -37,6 +42,7 @@ public:
     {
         TomlValue value;
         value.at = tomlPosition(node.source());
+        value.end = tomlEnd(node.source());
         if (depth > tomlDepthLimit) {
             if (!m_tooDeep)
                 m_tooDeep = value.at;

@@ -24,7 +24,8 @@ struct TomlValue
     enum class Type { Text, Integer, Number, Boolean, Time, List, Table };
 
     Type type = Type::Table;
-    TomlPosition at; ///< of a `[table]`: its opening bracket
+    TomlPosition at;  ///< of a `[table]`: its opening bracket
+    TomlPosition end; ///< behind its last character; of a `[table]`: of its header
     QString text;
     qint64 integer = 0;
     double number = 0;

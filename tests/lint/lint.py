@@ -8,6 +8,8 @@
 Prints FILE:LINE: what is wrong; exit 1 when anything is.
 """
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +18,7 @@ from pathlib import Path
 DOMAIN = ["models/domain"]
 PORTS = DOMAIN + ["models/endpoints/*.h"]
 DRIVER = PORTS + ["models/endpoints/http"]
-CONTROL = PORTS + ["models/profile", "models/history", "models/journal"]
+CONTROL = PORTS + ["models/profile", "models/history", "models/journal", "models/parity/statistics"]
 MODELS = ["models"]
 UI = ["widgets", "models/domain", "models/profile", "models/history", "models/journal", "models/control", "models/tables",
       "models/desk"]
@@ -33,6 +35,7 @@ MAY_INCLUDE = {
     "models/endpoints/metrics": DRIVER,
     "models/endpoints/orders": DRIVER,
     "models/endpoints/lease": DRIVER + ["models/endpoints/orders"],
+    "models/endpoints/team": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/webhook": DRIVER,
     "models/endpoints/database": DRIVER + ["models/endpoints/orders"],  # for its PostgresConnection
     "models/parity": DOMAIN + ["models/parity/statistics"],
@@ -208,7 +211,62 @@ def check_style(root):
                     yield f"{path}:{number}: {message}"
 
 
-CHECKS = {"layers": check_layers, "links": check_links, "text": check_text, "style": check_style}
+UNIT_KEYS = {
+    "Unit": {"Description", "Documentation", "After", "Wants"},
+    "Service": {"Type", "User", "EnvironmentFile", "StateDirectory", "Environment", "ExecStart", "KillSignal", "TimeoutStopSec",
+                "Restart", "RestartSec", "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp"},
+    "Install": {"WantedBy"},
+}
+
+
+def unit_lines(path):
+    """(number, section, key, value) of a unit's settings; a key of None where a line is none."""
+    section = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        line = line.strip()
+        if not line or line.startswith(("#", ";")):
+            continue
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+            continue
+        key, separator, value = line.partition("=")
+        yield number, section, key if separator else None, value
+
+
+def verified(path):
+    """What systemd itself says of the unit, where it is installed; the program stands in for ours."""
+    tool = shutil.which("systemd-analyze")
+    if not tool:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        unit = Path(folder) / path.name.removesuffix(".in").replace("@.", "@test.")
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", path.read_text(encoding="utf-8"), flags=re.M)
+        unit.write_text(text, encoding="utf-8")
+        run = subprocess.run([tool, "verify", "--man=no", str(unit)], capture_output=True, text=True, timeout=60)
+        return [line for line in run.stderr.split("\n") if unit.name in line]
+
+
+def check_units(root):
+    """systemd's units: only keys that are known to mean something, and an engine that comes back by itself."""
+    for path in sorted(root.glob("packaging/*.service.in")):
+        name = path.relative_to(root)
+        settings = {}
+        for number, section, key, value in unit_lines(path):
+            if key not in UNIT_KEYS.get(section, set()):
+                yield f"{name}:{number}: [{section}] does not know {key}"
+            settings[(section, key)] = value
+        if settings.get(("Service", "Restart")) != "always":
+            yield f"{name}:1: nobody would watch after a crash: Restart=always"
+        if not re.fullmatch(r"@CMAKE_INSTALL_FULL_BINDIR@/interlockctl --profile \S*%i\S* --json watch",
+                            settings.get(("Service", "ExecStart"), "")):
+            yield f"{name}:1: ExecStart must run the installed interlockctl, its instance's profile, --json watch"
+        if ("Install", "WantedBy") not in settings:
+            yield f"{name}:1: cannot be enabled without WantedBy"
+        for line in verified(path):
+            yield f"{name}:1: {line}"
+
+
+CHECKS = {"layers": check_layers, "links": check_links, "text": check_text, "style": check_style, "units": check_units}
 
 # One wrong source a rule: what the self-test expects each check to find.
 BAD = [
@@ -231,6 +289,10 @@ BAD = [
     ("style", "tests/a.cpp", 'QSKIP("no server");\n', "no skipped tests"),
     ("style", "tests/a.cpp", "QTest::qWait(100);\n", "never for time"),
     ("style", "ui/a.cpp", "auto *o = sender();\n", "no sender()"),
+    ("units", "packaging/a.service.in", "[Service]\nRestart=always\nExecStrat=x\n", "does not know ExecStrat"),
+    ("units", "packaging/a.service.in", "[Service]\nRestart=on-failure\n", "Restart=always"),
+    ("units", "packaging/a.service.in", "[Service]\nExecStart=/bin/sh\n", "ExecStart must run"),
+    ("units", "packaging/a.service.in", "[Service]\nRestart=always\n", "without WantedBy"),
 ]
 
 
@@ -247,6 +309,8 @@ def self_test():
                 failures += 1
                 print(f"self-test: {check} does not find {content.strip()!r} in {name}: {found}")
             path.write_text(head + "// TO" + "DONE in words: default: is \"default:\" in text\n" if head else "", encoding="utf-8")
+            if check == "units":
+                path.unlink()
             clean = list(CHECKS[check](Path(folder)))
             if clean and check != "layers":
                 failures += 1

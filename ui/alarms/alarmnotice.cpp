@@ -43,7 +43,8 @@ void AlarmNotice::showAlarms(const QList<Alarm> &alarms)
     for (const Alarm &alarm : alarms) {
         if (!alarm.active)
             continue;
-        const QString key = alarmKindName(alarm.kind) + u'|' + alarm.subject;
+        const QString key =
+            alarmKindName(alarm.kind) % u'|' % QString::number(int(alarm.priority)) % u'|' % alarm.subject;
         now.insert(key);
         const bool pressing = alarm.priority != AlarmPriority::Attention && !alarm.acknowledged;
         if (pressing && !m_known.contains(key))
@@ -54,18 +55,29 @@ void AlarmNotice::showAlarms(const QList<Alarm> &alarms)
 
 void AlarmNotice::tell(const Alarm &alarm)
 {
-    if (m_sound)
+    if (m_sound) {
         QApplication::beep();
-    if (!m_notice || !QSystemTrayIcon::isSystemTrayAvailable())
+        Q_EMIT sounded();
+    }
+    if (!m_notice)
+        return;
+    const QString title = Words::priority(alarm.priority);
+    // A desktop may take the text as rich text: what could begin a tag is shown as what it is not.
+    QString text = AlarmText::cause(alarm);
+    text.replace(u'<', u'‹').replace(u'>', u'›').replace(u'&', u'＋');
+    showOnDesktop(title, text);
+    Q_EMIT noticed(title, text);
+}
+
+void AlarmNotice::showOnDesktop(const QString &title, const QString &text)
+{
+    if (!QSystemTrayIcon::isSystemTrayAvailable())
         return;
     if (!m_tray) {
         m_tray = new QSystemTrayIcon(QApplication::style()->standardIcon(QStyle::SP_MessageBoxWarning), this);
         m_tray->show();
     }
-    // A desktop may take the text as rich text: what could begin a tag is shown as what it is not.
-    QString text = AlarmText::cause(alarm);
-    text.replace(u'<', u'‹').replace(u'>', u'›').replace(u'&', u'＋');
-    m_tray->showMessage(Words::priority(alarm.priority), text, QSystemTrayIcon::Warning);
+    m_tray->showMessage(title, text, QSystemTrayIcon::Warning);
 }
 
 } // namespace interlock

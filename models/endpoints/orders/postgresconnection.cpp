@@ -19,9 +19,17 @@ struct PostgresOptionsDeleter
     void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
 };
 
-/// The SQLSTATE's kind. Class 08 and 57P0x mean that the connection is gone.
+/// Raised by functions of our own schemas: the message is a sentence for people.
+bool isOwnState(const QString &state)
+{
+    return state.startsWith(u"IL");
+}
+
+/// The SQLSTATE's kind. Class 08 and 57P0x mean that the connection is gone; class IL is our own.
 ErrorKind postgresErrorKind(const QString &state)
 {
+    if (isOwnState(state))
+        return state == u"IL403" ? ErrorKind::Auth : ErrorKind::Refused;
     if (state == u"57014")
         return ErrorKind::Timeout;
     if (state.startsWith(u"28") || state == u"42501")
@@ -179,7 +187,22 @@ tl::unexpected<Error> PostgresConnection::resultError(const PGresult *result)
         close();
         return fail(ErrorKind::Network, text.isEmpty() ? u"the connection broke"_s : text);
     }
+    if (isOwnState(state))
+        return fail(postgresErrorKind(state), clean(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
     return fail(postgresErrorKind(state), text);
+}
+
+QByteArrayList PostgresConnection::takeNotifications()
+{
+    QByteArrayList payloads;
+    if (!isOpen())
+        return payloads;
+    const bool alive = PQconsumeInput(m_connection.get()) == 1;
+    while (const std::unique_ptr<PGnotify, PostgresNotifyDeleter> notify{PQnotifies(m_connection.get())})
+        payloads.append(notify->extra);
+    if (!alive || PQstatus(m_connection.get()) != CONNECTION_OK)
+        close();
+    return payloads;
 }
 
 Result<void> PostgresConnection::drainTo(PostgresResult &last, const QDeadlineTimer &deadline)

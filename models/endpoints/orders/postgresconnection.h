@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QDeadlineTimer>
 #include <QList>
 
@@ -17,6 +18,10 @@ namespace interlock {
 struct PostgresConnDeleter
 {
     void operator()(PGconn *connection) const { PQfinish(connection); }
+};
+struct PostgresNotifyDeleter
+{
+    void operator()(PGnotify *notify) const { PQfreemem(notify); }
 };
 struct PostgresResultDeleter
 {
@@ -51,6 +56,11 @@ public:
     using Parameters = QList<std::optional<QByteArray>>;
     [[nodiscard]] Result<PostgresResult> query(const QByteArray &sql, const Parameters &parameters,
                                                const QDeadlineTimer &deadline);
+
+    /// The descriptor to watch for notices, -1 while it is closed; a new one after each open().
+    [[nodiscard]] int socket() const { return isOpen() ? PQsocket(m_connection.get()) : -1; }
+    /// Payloads of the NOTIFYs that have arrived, without waiting. Finds out, too, that the server hung up.
+    [[nodiscard]] QByteArrayList takeNotifications();
 
     /// Ends what runs, and everything later, as Cancelled. Any thread.
     void interrupt();

@@ -257,6 +257,13 @@ void TestParityDesk::recordsAndJudges()
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
     QTRY_COMPARE(m_desk->groups().rowCount(), 2); // at and price
     QTRY_COMPARE(m_desk->gates().size(), std::size_t(1));
+    // What the interlocks read: with its age, and never good where nothing was compared.
+    const QString route = m_desk->gates().cbegin()->first;
+    QTRY_VERIFY(m_desk->gateReading(route).isLive());
+    QCOMPARE(m_desk->gateReading(route).value, m_desk->gates().cbegin()->second);
+    const Reading<GateVerdict> other = m_desk->gateReading(u"a route without pairs"_s);
+    QCOMPARE(other.value.state, ParityGateState::Insufficient);
+    QVERIFY(other.value.cleanPairsToGo > 3000);
     m_traffic << trafficPair(21, R"({"at":1})", R"({"at":1,"x":2})");
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(21));
     QTRY_COMPARE(m_desk->groups().rowCount(), 3);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/endpoints/orders/postgresconnection.h"
+#include "models/endpoints/team/postgresteam.h"
+#include "models/journal/journalentry.h"
+#include "tests/integration/servers/postgresserver.h"
+
+#include <memory>
+#include <QTest>
+
+namespace interlock::test {
+
+/// A PostgreSQL with the schema and an account for each kind of person: ann and ben are leads, olaf is on
+/// call, vera may look, nora has no role at all.
+class TeamWorld final
+{
+public:
+    /// What went wrong, or nothing.
+    [[nodiscard]] QString start();
+    [[nodiscard]] std::unique_ptr<PostgresTeam>
+    team(const QString &account, const QString &program = QStringLiteral("console")) const;
+    /// One statement as that account, without any of our own checks: "ok", or what the server said.
+    [[nodiscard]] QString as(const QString &account, const QByteArray &statement) const;
+    /// The first column of the first row.
+    [[nodiscard]] QString value(const QByteArray &query,
+                                const QString &account = QStringLiteral("ann")) const;
+
+    PostgresServer server;
+};
+
+/// A local journal's entries as they are handed to the shared one: chained and numbered from 1.
+class LocalChain final
+{
+public:
+    /// The next entry with the record.
+    SharedEntry next(const JournalRecord &record);
+    /// The next note.
+    SharedEntry note(const QString &what, JournalKind kind = JournalKind::Session);
+
+private:
+    QByteArray m_head;
+    QByteArray m_source;
+    qint64 m_number = 0;
+};
+
+/// The future's result; an error when it did not end.
+template<typename T>
+[[nodiscard]] Result<T> ended(const QFuture<Result<T>> &future)
+{
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 30'000))
+        return fail(ErrorKind::Cancelled, QStringLiteral("the future did not end"));
+    return future.result();
+}
+
+/// Why a result is none, for QVERIFY2.
+template<typename T>
+[[nodiscard]] QByteArray why(const Result<T> &result)
+{
+    return result
+               ? QByteArray("it is there")
+               : (errorKindName(result.error().kind) + QStringLiteral(": ") + result.error().detail).toUtf8();
+}
+
+} // namespace interlock::test
