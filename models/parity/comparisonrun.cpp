@@ -86,7 +86,7 @@ const RuleActions &ComparisonRun::actionsAt(const JsonValue &value) const
 
 void ComparisonRun::compare(const JsonValue &legacy, const JsonValue &newer)
 {
-    if (decided())
+    if (decided() || newer.document->isTwin(*newer.node, *legacy.document, *legacy.node))
         return;
     const MaskScope masks(*this, legacy, newer);
     const RuleActions &actions = actionsAt(legacy);

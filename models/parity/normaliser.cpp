@@ -42,9 +42,11 @@ void Normaliser::apply(ParityDocument &document, PairSide side, std::uint32_t st
         return;
     }
     m_result.clear();
-    m_result.reserve(document.m_nodes.size());
-    copy(document, document.m_nodes, state, 0, false);
+    m_result.reserve(document.m_count);
+    copy(document, document.nodes(), state, 0, false);
     document.m_nodes.swap(m_result);
+    document.m_count = document.m_nodes.size();
+    document.m_like = nullptr; // nodes are in other places now
 }
 
 std::uint32_t Normaliser::stateBelow(const Level &parent, const ParityDocument &document,
@@ -58,7 +60,7 @@ void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
 {
     std::vector<JsonNode> &nodes = document.m_nodes;
     std::vector<Level> levels;
-    for (std::uint32_t i = 0; i < nodes.size();) {
+    for (std::uint32_t i = 0; i < document.m_count;) {
         while (!levels.empty() && levels.back().sourceEnd <= i) {
             closeLevel(nodes, levels.back());
             levels.pop_back();
@@ -106,7 +108,7 @@ void Normaliser::closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &l
     }
 }
 
-void Normaliser::copyUntouched(const std::vector<JsonNode> &source, std::uint32_t index)
+void Normaliser::copyUntouched(std::span<const JsonNode> source, std::uint32_t index)
 {
     const auto first = static_cast<std::uint32_t>(m_result.size());
     m_result.insert(m_result.end(), source.begin() + index, source.begin() + source[index].link);
@@ -116,7 +118,7 @@ void Normaliser::copyUntouched(const std::vector<JsonNode> &source, std::uint32_
         m_result[i].link += first - index;
 }
 
-void Normaliser::copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state,
+void Normaliser::copy(ParityDocument &document, std::span<const JsonNode> source, std::uint32_t state,
                       int depth, bool ignored)
 {
     std::vector<Level> levels;
@@ -218,7 +220,7 @@ void Normaliser::appendOpened(ParityDocument &document, const JsonNode &node, Fo
         m_result.push_back(node);
         return;
     }
-    std::vector<JsonNode> source = inner.nodes();
+    std::vector<JsonNode> source(inner.nodes().begin(), inner.nodes().end());
     for (JsonNode &at : source)
         moveNode(at, *base, 0);
     const auto target = static_cast<std::uint32_t>(m_result.size());

@@ -154,16 +154,23 @@ enum class InStep { Same, Different, Unknown };
 /// first other value decides; another name decides nothing, members may come in any order.
 InStep comparedInStep(const ParityDocument &left, const ParityDocument &right)
 {
-    const std::size_t size = std::min(left.nodes().size(), right.nodes().size());
-    for (std::size_t i = 0; i < size; ++i) {
-        const JsonNode &a = left.nodes()[i];
-        const JsonNode &b = right.nodes()[i];
+    const std::span<const JsonNode> leftNodes = left.nodes();
+    const std::span<const JsonNode> rightNodes = right.nodes();
+    const std::size_t size = std::min(leftNodes.size(), rightNodes.size());
+    for (std::size_t i = 0; i < size;) {
+        const JsonNode &a = leftNodes[i];
+        const JsonNode &b = rightNodes[i];
+        if (right.isTwin(b, left, a) && (!a.has(JsonNode::Member) || sameText(left.key(a), right.key(b)))) {
+            i = b.link;
+            continue;
+        }
         if (a.keyHash != b.keyHash || (a.has(JsonNode::Member) && !sameText(left.key(a), right.key(b))))
             return InStep::Unknown;
         if (a.type != b.type || a.count != b.count || ((a.flags | b.flags) & JsonNode::Duplicates) != 0)
             return InStep::Different;
         if (!a.isContainer() && !sameScalar({&left, &a}, {&right, &b}))
             return InStep::Different;
+        ++i;
     }
     return InStep::Same;
 }
@@ -209,6 +216,8 @@ bool sameTree(const JsonValue &left, const JsonValue &right)
 {
     if (left.node->type != right.node->type)
         return false;
+    if (right.document->isTwin(*right.node, *left.document, *left.node))
+        return true;
     if (left.node->type == JsonType::Object)
         return sameMembers(left, right);
     return left.node->type == JsonType::Array ? sameElements(left, right) : sameScalar(left, right);
