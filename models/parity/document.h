@@ -102,14 +102,18 @@ public:
     [[nodiscard]] std::span<const JsonNode> nodes() const { return {m_nodes.data(), m_count}; }
     /// Whether a name occurs twice in some object.
     [[nodiscard]] bool hasDuplicates() const { return m_duplicates; }
-    /// Whether @p node (of this document) was taken from @p original of @p document, and no rule looks at
-    /// either: then they are equal, and nobody need look below.
+    /// Whether @p node (of this document) was taken from @p original of @p document, which has the same text.
+    [[nodiscard]] bool wasTaken(const JsonNode &node, const ParityDocument &document,
+                                const JsonNode &original) const
+    {
+        return node.twin != JsonNode::noTwin && m_like == &document &&
+               node.twin == static_cast<std::uint32_t>(&original - document.m_nodes.data());
+    }
+    /// The same where no rule looks at either: then they are equal, and nobody need look below.
     [[nodiscard]] bool isTwin(const JsonNode &node, const ParityDocument &document,
                               const JsonNode &original) const
     {
-        return node.twin != JsonNode::noTwin && m_like == &document &&
-               node.twin == static_cast<std::uint32_t>(&original - document.m_nodes.data()) &&
-               (node.state | original.state) == 0;
+        return wasTaken(node, document, original) && (node.state | original.state) == 0;
     }
     [[nodiscard]] const std::string &text() const { return m_text; }
     /// The value's JSON text as it stood.

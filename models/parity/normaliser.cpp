@@ -25,6 +25,12 @@ void moveNode(JsonNode &node, std::uint32_t textBase, std::uint32_t linkBase)
     node.link += linkBase;
 }
 
+/// Printable and ASCII: nothing that trimming takes away.
+bool isPlainInk(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 } // namespace
 
 Normaliser::Normaliser(RuleMatcher &matcher, const DocumentLimits &limits, std::vector<qint64> *hits)
@@ -77,7 +83,7 @@ void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
         if (node.isContainer())
             levels.push_back(
                 {node.link, i, here, node.type == JsonType::Object, ignored, ignored ? -1 : emptyRule(here)});
-        else if (!ignored && !actions.normalise[m_side].empty())
+        else if (!ignored && mayChange(document, node, actions.normalise[m_side]))
             putForm(document, node, formOf(document, node, static_cast<int>(levels.size())));
         ++i;
     }
@@ -163,7 +169,7 @@ int Normaliser::emptyRule(std::uint32_t state) const
 void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored)
 {
     node.link = static_cast<std::uint32_t>(m_result.size() + 1);
-    if (!ignored && !m_matcher.actions(node.state).normalise[m_side].empty()) {
+    if (!ignored && mayChange(document, node, m_matcher.actions(node.state).normalise[m_side])) {
         Form form = formOf(document, node, depth);
         if (form.opened) {
             appendOpened(document, node, form, depth);
@@ -172,6 +178,49 @@ void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, 
         putForm(document, node, form);
     }
     m_result.push_back(node);
+}
+
+bool Normaliser::mayChange(const ParityDocument &document, const JsonNode &node,
+                           const std::vector<int> &chain) const
+{
+    return std::ranges::any_of(chain, [&](int rule) {
+        return mayChange(m_matcher.rule(rule).as, node.type, document.content(node));
+    });
+}
+
+bool Normaliser::mayChange(NormaliseAs as, JsonType type, std::string_view text)
+{
+    const bool isText = type == JsonType::String;
+    switch (as) {
+    case NormaliseAs::Default:
+        return false;
+    case NormaliseAs::NullIsMissing:
+        return type == JsonType::Null;
+    case NormaliseAs::EmptyIsMissing:
+        return isText && text.empty();
+    case NormaliseAs::Number:
+        return isText && !text.empty() &&
+               (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
+    case NormaliseAs::Lowercase:
+        return isText && std::ranges::any_of(text, [](char c) {
+                   return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
+               });
+    case NormaliseAs::Trim:
+        return isText && !text.empty() && (!isPlainInk(text.front()) || !isPlainInk(text.back()));
+    case NormaliseAs::Nfc:
+        return isText &&
+               std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
+    case NormaliseAs::Regex:
+    case NormaliseAs::Base64:
+    case NormaliseAs::UrlPath:
+    case NormaliseAs::Json:
+        return isText;
+    case NormaliseAs::String:
+    case NormaliseAs::Time:
+    case NormaliseAs::Enum:
+        break;
+    }
+    return true;
 }
 
 Normaliser::Form Normaliser::formOf(const ParityDocument &document, const JsonNode &node, int depth)

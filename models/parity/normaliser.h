@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace interlock {
@@ -62,6 +63,10 @@ private:
     void closeLevel(std::vector<JsonNode> &nodes, const Level &level);
     void copyUntouched(std::span<const JsonNode> source, std::uint32_t index);
     void takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored);
+    /// False: the rules of @p chain would leave the scalar as it is; told at a glance.
+    [[nodiscard]] bool mayChange(const ParityDocument &document, const JsonNode &node,
+                                 const std::vector<int> &chain) const;
+    [[nodiscard]] static bool mayChange(NormaliseAs as, JsonType type, std::string_view text);
     /// What the rules of its path make of a scalar.
     [[nodiscard]] Form formOf(const ParityDocument &document, const JsonNode &node, int depth);
     void putForm(ParityDocument &document, JsonNode &node, const Form &form) const;

@@ -116,7 +116,7 @@ private:
     std::uint32_t m_shift = 0;    ///< place in the document alike − place here, of what is known:
     std::uint32_t m_known = 0;    ///< from here …
     std::uint32_t m_sameUpTo = 0; ///< … to here both have the same text
-    bool m_differs = true;        ///< and no further
+    bool m_differs = false;       ///< and no further
 };
 
 } // namespace interlock

@@ -6,6 +6,7 @@
 #include "models/parity/rulematcher.h"
 
 #include <algorithm>
+#include <QVarLengthArray>
 #include <xxhash.h>
 
 namespace interlock {
@@ -17,12 +18,29 @@ bool sameName(const JsonValue &left, const JsonValue &right)
     return left.node->keyHash == right.node->keyHash && sameText(left.key(), right.key());
 }
 
+/// The same for few: looking through them costs less than putting them in order.
+bool sameFewMembers(JsonChildren left, std::span<const JsonValue> others)
+{
+    std::size_t matched = 0;
+    for (; !left.atEnd(); left.advance(), ++matched) {
+        const JsonValue member = left.value();
+        const auto found = std::ranges::find_if(
+            others, [&member](const JsonValue &other) { return sameName(member, other); });
+        if (found == others.end() || !sameTree(member, *found))
+            return false;
+    }
+    return matched == others.size();
+}
+
 /// The rest of two objects whose members do not come in the same order.
 bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
 {
-    std::vector<JsonValue> others;
+    constexpr qsizetype few = 16;
+    QVarLengthArray<JsonValue, few> others;
     for (; !right.atEnd(); right.advance())
         others.push_back(right.value());
+    if (others.size() <= few)
+        return sameFewMembers(left, {others.data(), static_cast<std::size_t>(others.size())});
     const auto byHash = [](const JsonValue &value) { return value.node->keyHash; };
     std::ranges::sort(others, {}, byHash);
     std::size_t matched = 0;
@@ -34,7 +52,7 @@ bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
         if (found == others.end() || !sameName(member, *found) || !sameTree(member, *found))
             return false;
     }
-    return matched == others.size(); // names are unique on both sides
+    return matched == static_cast<std::size_t>(others.size()); // names are unique on both sides
 }
 
 bool sameMembers(const JsonValue &left, const JsonValue &right)
