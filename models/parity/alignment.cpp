@@ -2,12 +2,45 @@
 #include "models/parity/alignment.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <unordered_map>
 
 namespace interlock {
 
 namespace {
+
+/// Hashes that are mixed well enough to be places of their own.
+class HashSet final
+{
+public:
+    explicit HashSet(const std::vector<std::uint64_t> &hashes)
+        : m_slots(std::bit_ceil(2 * hashes.size() + 2), 0), m_mask(m_slots.size() - 1)
+    {
+        for (const std::uint64_t hash : hashes) {
+            m_hasZero = m_hasZero || hash == 0;
+            m_slots[slot(hash)] = hash;
+        }
+    }
+    [[nodiscard]] bool contains(std::uint64_t hash) const
+    {
+        return hash == 0 ? m_hasZero : m_slots[slot(hash)] == hash;
+    }
+
+private:
+    /// Where @p hash is, or could be put.
+    [[nodiscard]] std::size_t slot(std::uint64_t hash) const
+    {
+        std::size_t at = hash & m_mask;
+        while (m_slots[at] != 0 && m_slots[at] != hash)
+            at = (at + 1) & m_mask;
+        return at;
+    }
+
+    std::vector<std::uint64_t> m_slots; ///< 0: free
+    std::size_t m_mask;
+    bool m_hasZero = false;
+};
 
 /// A part of both sequences.
 struct Span
@@ -214,9 +247,7 @@ private:
     std::int64_t m_budget = 1'000'000;
 };
 
-} // namespace
-
-IndexPairs alignedPairs(const SequencePair &sequences)
+IndexPairs alignedShared(const SequencePair &sequences)
 {
     const Span all{0, sequences.left.size(), 0, sequences.right.size()};
     if (auto pairs = EditGraph(sequences, all).pairs())
@@ -235,6 +266,44 @@ IndexPairs alignedPairs(const SequencePair &sequences)
     between.rightEnd = all.rightEnd;
     appendBetween(found, sequences, between);
     return found;
+}
+
+/// Where in @p of hashes stand that @p others have, too.
+std::vector<std::size_t> sharedPlaces(const std::vector<std::uint64_t> &of,
+                                      const std::vector<std::uint64_t> &others)
+{
+    const HashSet known(others);
+    std::vector<std::size_t> places;
+    places.reserve(of.size());
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        if (known.contains(of[i]))
+            places.push_back(i);
+    }
+    return places;
+}
+
+} // namespace
+
+IndexPairs alignedPairs(const SequencePair &sequences)
+{
+    // What occurs on one side only is in no common subsequence: without it there is much less to look at.
+    const std::vector<std::size_t> left = sharedPlaces(sequences.left, sequences.right);
+    const std::vector<std::size_t> right = sharedPlaces(sequences.right, sequences.left);
+    if (left.size() == sequences.left.size() && right.size() == sequences.right.size())
+        return alignedShared(sequences);
+    SequencePair shared;
+    for (const std::size_t i : left)
+        shared.left.push_back(sequences.left[i]);
+    for (const std::size_t j : right)
+        shared.right.push_back(sequences.right[j]);
+    if (sequences.same)
+        shared.same = [&](std::size_t i, std::size_t j) { return sequences.same(left[i], right[j]); };
+    IndexPairs pairs = alignedShared(shared);
+    for (auto &[i, j] : pairs) {
+        i = left[i];
+        j = right[j];
+    }
+    return pairs;
 }
 
 IndexPairs matchedPairs(const SequencePair &sequences, const std::vector<std::uint64_t> &exactLeft,

@@ -187,8 +187,10 @@ void Comparer::Private::findReasons(const AnswerView &legacyAnswer, const Answer
     if (newerCapture)
         result.reasons.push_back(*newerCapture);
     else
-        take(PairSide::New,
-             sameBytes && !legacyCapture ? legacyFault : newer.parse(*newerAnswer.body, options.limits));
+        take(PairSide::New, sameBytes && !legacyCapture
+                                ? legacyFault
+                                : newer.parse(*newerAnswer.body, options.limits,
+                                              legacyCapture || legacyFault ? nullptr : &legacy));
 }
 
 void Comparer::Private::settle(PairResult &result)

@@ -3,6 +3,7 @@
 #include "models/parity/similarity.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -127,12 +128,33 @@ std::vector<std::uint64_t> ComparisonRun::exactHashes(const Values &values) cons
     return hashes;
 }
 
+std::vector<std::uint64_t> ComparisonRun::exactHashes(const Values &newer, const Values &legacy,
+                                                      const std::vector<std::uint64_t> &known) const
+{
+    const RuleMatcher *const matcher = m_suppressedBy >= 0 ? nullptr : m_matcher;
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(newer.size());
+    const auto index = [](const JsonValue &value) {
+        return static_cast<std::uint32_t>(value.node - value.document->nodes().data());
+    };
+    for (const JsonValue &value : newer) {
+        const auto at = value.node->twin == JsonNode::noTwin
+                            ? legacy.end()
+                            : std::ranges::lower_bound(legacy, value.node->twin, {}, index);
+        if (at != legacy.end() && twins(*at, value))
+            hashes.push_back(known[static_cast<std::size_t>(at - legacy.begin())]);
+        else
+            hashes.push_back(valueHash(value, matcher, false));
+    }
+    return hashes;
+}
+
 SequencePair ComparisonRun::sequencesOf(const Values &legacy, const Values &newer)
 {
     SequencePair sequences;
     if (!anyLoose(legacy) && !anyLoose(newer)) {
         sequences.left = exactHashes(legacy);
-        sequences.right = exactHashes(newer);
+        sequences.right = exactHashes(newer, legacy, sequences.left);
         return sequences;
     }
     const auto looseHash = [this](const JsonValue &value) {
@@ -184,20 +206,46 @@ void ComparisonRun::compareOrdered(const JsonValue &legacy, const JsonValue &new
         return;
     const Values leftPart = slice(left, head, left.size() - tail);
     const Values rightPart = slice(right, head, right.size() - tail);
-    if (leftPart.size() > 1 && leftPart.size() == rightPart.size()) {
-        const SequencePair sequences = sequencesOf(leftPart, rightPart);
-        const auto pairs = matchedPairs(sequences, exactHashes(leftPart), exactHashes(rightPart));
-        if (pairs.size() == leftPart.size()) { // the same elements, and not in this order
-            if (actions.ignoreOrder >= 0)
-                hide(actions.ignoreOrder);
-            else
-                report(DifferenceKind::Order, legacy, newer);
-            return;
-        }
+    SequencePair sequences;
+    if (leftPart.size() + rightPart.size() > 2 && !leftPart.empty() && !rightPart.empty())
+        sequences = sequencesOf(leftPart, rightPart);
+    if (leftPart.size() > 1 && leftPart.size() == rightPart.size() &&
+        samePermuted(sequences, leftPart, rightPart)) { // the same elements, and not in this order
+        if (actions.ignoreOrder >= 0)
+            hide(actions.ignoreOrder);
+        else
+            report(DifferenceKind::Order, legacy, newer);
+        return;
     }
     countHits(slice(left, 0, head), slice(right, 0, head));
-    compareAligned(leftPart, rightPart);
+    compareAligned(leftPart, rightPart, sequences);
     countHits(slice(left, left.size() - tail, left.size()), slice(right, right.size() - tail, right.size()));
+}
+
+IndexPairs ComparisonRun::bestPairs(const SequencePair &sequences, const Values &legacy,
+                                    const Values &newer) const
+{
+    if (!sequences.same)
+        return matchedPairs(sequences, sequences.left, sequences.right);
+    const std::vector<std::uint64_t> left = exactHashes(legacy);
+    return matchedPairs(sequences, left, exactHashes(newer, legacy, left));
+}
+
+bool ComparisonRun::samePermuted(const SequencePair &sequences, const Values &legacy,
+                                 const Values &newer) const
+{
+    if (sequences.same)
+        return bestPairs(sequences, legacy, newer).size() == legacy.size();
+    std::vector<std::uint64_t> left = sequences.left;
+    std::vector<std::uint64_t> right = sequences.right;
+    const auto sum = [](const auto &hashes) {
+        return std::accumulate(hashes.begin(), hashes.end(), std::uint64_t{0});
+    };
+    if (sum(left) != sum(right))
+        return false;
+    std::ranges::sort(left);
+    std::ranges::sort(right);
+    return left == right;
 }
 
 void ComparisonRun::countHits(const Values &legacy, const Values &newer)
@@ -214,7 +262,7 @@ void ComparisonRun::compareByPosition(const Values &legacy, const Values &newer)
         compareElement(legacy[i], newer[i]);
 }
 
-void ComparisonRun::compareAligned(const Values &legacy, const Values &newer)
+void ComparisonRun::compareAligned(const Values &legacy, const Values &newer, const SequencePair &sequences)
 {
     if (legacy.empty() || newer.empty() || (legacy.size() == 1 && newer.size() == 1)) {
         compareGap(legacy, newer);
@@ -222,7 +270,7 @@ void ComparisonRun::compareAligned(const Values &legacy, const Values &newer)
     }
     std::size_t left = 0;
     std::size_t right = 0;
-    for (const auto &[i, j] : alignedPairs(sequencesOf(legacy, newer))) {
+    for (const auto &[i, j] : alignedPairs(sequences)) {
         compareGap(slice(legacy, left, i), slice(newer, right, j));
         compareElement(legacy[i], newer[j]);
         left = i + 1;
@@ -260,7 +308,7 @@ void ComparisonRun::compareUnordered(const Values &legacy, const Values &newer, 
     std::vector<bool> leftMatched(legacy.size(), false);
     std::vector<bool> rightMatched(newer.size(), false);
     bool moved = false;
-    for (const auto &[i, j] : matchedPairs(sequences, exactHashes(legacy), exactHashes(newer))) {
+    for (const auto &[i, j] : bestPairs(sequences, legacy, newer)) {
         leftMatched[i] = true;
         rightMatched[j] = true;
         moved = moved || i != j;

@@ -3,11 +3,14 @@
 #include "models/parity/keyhash.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 namespace interlock {
 
 namespace {
+
+constexpr qsizetype fewMembers = 16; ///< found by looking through them all
 
 bool sameMemberName(const JsonValue &left, const JsonValue &right)
 {
@@ -58,23 +61,44 @@ void ComparisonRun::compareObjects(const JsonValue &legacy, const JsonValue &new
         compareMember(a.value(), b.value());
     if (decided() || (a.atEnd() && b.atEnd()))
         return;
-    Values left;
-    Values right;
+    Members left;
+    Members right;
     for (; !a.atEnd(); a.advance())
         left.push_back(a.value());
     for (; !b.atEnd(); b.advance())
         right.push_back(b.value());
-    compareMembers(left, right);
+    if (right.size() <= fewMembers)
+        compareFewMembers(left, right);
+    else
+        compareMembers(left, right);
 }
 
-void ComparisonRun::compareMembers(const Values &legacy, const Values &newer)
+void ComparisonRun::compareFewMembers(const Members &legacy, const Members &newer)
 {
-    std::vector<std::size_t> order(newer.size());
-    for (std::size_t j = 0; j < order.size(); ++j)
-        order[j] = j;
-    const auto hashAt = [&newer](std::size_t j) { return memberHash(newer[j]); };
+    std::uint32_t unmatched = (1U << static_cast<unsigned>(newer.size())) - 1;
+    for (const JsonValue &member : legacy) {
+        const auto found = std::ranges::find_if(
+            newer, [&member](const JsonValue &other) { return sameMemberName(member, other); });
+        if (found == newer.end()) {
+            memberOnly(member, PairSide::Legacy);
+            continue;
+        }
+        unmatched &= ~(1U << static_cast<unsigned>(found - newer.begin()));
+        compareMember(member, *found);
+    }
+    for (qsizetype j = 0; j < newer.size(); ++j) {
+        if ((unmatched >> static_cast<unsigned>(j) & 1U) != 0)
+            memberOnly(newer[j], PairSide::New);
+    }
+}
+
+void ComparisonRun::compareMembers(const Members &legacy, const Members &newer)
+{
+    std::vector<qsizetype> order(static_cast<std::size_t>(newer.size()));
+    std::iota(order.begin(), order.end(), 0);
+    const auto hashAt = [&newer](qsizetype j) { return memberHash(newer[j]); };
     std::ranges::sort(order, {}, hashAt);
-    std::vector<bool> matched(newer.size(), false);
+    std::vector<bool> matched(order.size(), false);
     for (const JsonValue &member : legacy) {
         auto found = std::ranges::lower_bound(order, memberHash(member), {}, hashAt);
         while (found != order.end() && hashAt(*found) == memberHash(member) &&
@@ -84,11 +108,11 @@ void ComparisonRun::compareMembers(const Values &legacy, const Values &newer)
             memberOnly(member, PairSide::Legacy);
             continue;
         }
-        matched[*found] = true;
+        matched[static_cast<std::size_t>(*found)] = true;
         compareMember(member, newer[*found]);
     }
-    for (std::size_t j = 0; j < newer.size(); ++j) {
-        if (!matched[j])
+    for (qsizetype j = 0; j < newer.size(); ++j) {
+        if (!matched[static_cast<std::size_t>(j)])
             memberOnly(newer[j], PairSide::New);
     }
 }

@@ -6,6 +6,7 @@
 #include "models/parity/valueforms.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace interlock {
 
@@ -86,7 +87,7 @@ const RuleActions &ComparisonRun::actionsAt(const JsonValue &value) const
 
 void ComparisonRun::compare(const JsonValue &legacy, const JsonValue &newer)
 {
-    if (decided())
+    if (decided() || twins(legacy, newer))
         return;
     const MaskScope masks(*this, legacy, newer);
     const RuleActions &actions = actionsAt(legacy);
@@ -223,6 +224,8 @@ bool ComparisonRun::tolerated(const Rule &rule, const JsonValue &legacy, const J
 
 bool ComparisonRun::same(const JsonValue &legacy, const JsonValue &newer)
 {
+    if (twins(legacy, newer))
+        return true;
     if (!rulesAct(legacy) && !rulesAct(newer))
         return sameTree(legacy, newer);
     const bool found = m_found;
@@ -233,6 +236,13 @@ bool ComparisonRun::same(const JsonValue &legacy, const JsonValue &newer)
     const bool equal = !m_found;
     m_found = found;
     return equal;
+}
+
+bool ComparisonRun::twins(const JsonValue &legacy, const JsonValue &newer) const
+{
+    return newer.document->wasTaken(*newer.node, *legacy.document, *legacy.node) &&
+           newer.node->state == legacy.node->state &&
+           (m_matcher == nullptr || !m_matcher->mayDifferFromItself(legacy.node->state));
 }
 
 bool ComparisonRun::rulesAct(const JsonValue &value) const
@@ -270,13 +280,33 @@ void ComparisonRun::report(DifferenceKind kind, const JsonValue &legacy, const J
     ++m_result.differenceCount;
     const bool kept = static_cast<qsizetype>(m_result.differences.size()) < m_options.maxDifferences;
     Difference found = difference(kind, legacy, newer, kept);
-    GroupSignature signature = signatureOf(m_route, found);
-    const auto [group, isNew] = m_groups.try_emplace(signature, m_result.groups.size());
-    if (isNew)
-        m_result.groups.push_back({std::move(signature), 0});
-    ++m_result.groups[group->second].count;
-    if (kept)
-        m_result.differences.push_back(std::move(found));
+    DifferenceGroup &group = groupOf(found);
+    ++group.count;
+    if (!kept)
+        return;
+    found.group = group.signature.path; // one text for all of a group
+    m_result.differences.push_back(std::move(found));
+}
+
+DifferenceGroup &ComparisonRun::groupOf(const Difference &difference)
+{
+    constexpr std::size_t fewGroups = 8;
+    std::vector<DifferenceGroup> &groups = m_result.groups;
+    GroupSignature signature = signatureOf(m_route, difference);
+    if (groups.size() < fewGroups) {
+        const auto known = std::ranges::find(groups, signature, &DifferenceGroup::signature);
+        if (known != groups.end())
+            return *known;
+    } else if (m_groups.empty()) {
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            m_groups.emplace(groups[i].signature, i);
+    }
+    if (groups.size() >= fewGroups) {
+        const auto [known, isNew] = m_groups.try_emplace(signature, groups.size());
+        if (!isNew)
+            return groups[known->second];
+    }
+    return groups.emplace_back(DifferenceGroup{std::move(signature), 0});
 }
 
 Difference ComparisonRun::difference(DifferenceKind kind, const JsonValue &legacy, const JsonValue &newer,
@@ -284,8 +314,10 @@ Difference ComparisonRun::difference(DifferenceKind kind, const JsonValue &legac
 {
     Difference result;
     result.kind = m_named ? m_named->second : kind;
-    result.path = path(false);
-    result.group = path(true);
+    if (m_named)
+        result.path = result.group = m_named->first;
+    else
+        setPaths(result);
     if (legacy) {
         if (withValues || m_named)
             result.legacy = shown(legacy, PairSide::Legacy);
@@ -306,18 +338,30 @@ std::optional<QByteArray> ComparisonRun::shown(const JsonValue &value, PairSide 
     return m_renderer.shown(value, side, m_masked[side == PairSide::Legacy ? 0 : 1] > 0);
 }
 
-QByteArray ComparisonRun::path(bool grouped) const
+void ComparisonRun::setPaths(Difference &difference) const
 {
-    if (m_named)
-        return m_named->first;
-    std::string text;
+    std::string path; // short ones need no memory
+    std::string group;
+    bool elements = false;
     for (const Step &step : m_path) {
-        if (!step.element)
-            appendPathSegment(text, step.name);
-        else
-            text += grouped ? "/*" : '/' + std::to_string(step.index);
+        const std::size_t from = path.size();
+        if (!step.element) {
+            appendPathSegment(path, step.name);
+            if (elements)
+                group.append(path, from);
+            continue;
+        }
+        if (!elements)
+            group = path;
+        elements = true;
+        std::array<char, 12> digits = {'/'};
+        path.append(digits.data(),
+                    std::to_chars(digits.data() + 1, digits.data() + digits.size(), step.index).ptr);
+        group += "/*";
     }
-    return QByteArray::fromStdString(text);
+    difference.path = QByteArray(path.data(), static_cast<qsizetype>(path.size()));
+    difference.group =
+        elements ? QByteArray(group.data(), static_cast<qsizetype>(group.size())) : difference.path;
 }
 
 } // namespace interlock

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <QVarLengthArray>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -46,6 +47,7 @@ private:
     class PathScope;
     class MaskScope;
     using Values = std::vector<JsonValue>;
+    using Members = QVarLengthArray<JsonValue, 16>;
 
     // one value
     void compare(const JsonValue &legacy, const JsonValue &newer);
@@ -59,10 +61,13 @@ private:
                               const JsonValue &newer) const;
     [[nodiscard]] bool tolerated(const Rule &rule, const JsonValue &legacy, const JsonValue &newer) const;
     [[nodiscard]] bool same(const JsonValue &legacy, const JsonValue &newer);
+    /// The same text, and no rule makes two things of it: equal, and nothing to be counted.
+    [[nodiscard]] bool twins(const JsonValue &legacy, const JsonValue &newer) const;
 
     // objects
     void compareObjects(const JsonValue &legacy, const JsonValue &newer);
-    void compareMembers(const Values &legacy, const Values &newer);
+    void compareFewMembers(const Members &legacy, const Members &newer);
+    void compareMembers(const Members &legacy, const Members &newer);
     void compareWithDuplicates(const JsonValue &legacy, const JsonValue &newer);
     void compareMember(const JsonValue &legacy, const JsonValue &newer);
     void memberOnly(const JsonValue &value, PairSide side);
@@ -74,7 +79,7 @@ private:
     /// Elements that are known to be equal: only rules below may still want to count.
     void countHits(const Values &legacy, const Values &newer);
     [[nodiscard]] bool rulesAct(const JsonValue &value) const;
-    void compareAligned(const Values &legacy, const Values &newer);
+    void compareAligned(const Values &legacy, const Values &newer, const SequencePair &sequences);
     void compareGap(const Values &legacy, const Values &newer);
     void compareSimilar(const Values &legacy, const Values &newer);
     void compareUnordered(const Values &legacy, const Values &newer, int rule);
@@ -84,6 +89,13 @@ private:
     void elementOnly(const JsonValue &value, PairSide side);
     [[nodiscard]] SequencePair sequencesOf(const Values &legacy, const Values &newer);
     [[nodiscard]] std::vector<std::uint64_t> exactHashes(const Values &values) const;
+    /// The same of @p newer; twins have the hash that is known.
+    [[nodiscard]] std::vector<std::uint64_t> exactHashes(const Values &newer, const Values &legacy,
+                                                         const std::vector<std::uint64_t> &known) const;
+    [[nodiscard]] IndexPairs bestPairs(const SequencePair &sequences, const Values &legacy,
+                                       const Values &newer) const;
+    [[nodiscard]] bool samePermuted(const SequencePair &sequences, const Values &legacy,
+                                    const Values &newer) const;
     [[nodiscard]] bool anyLoose(const Values &values) const;
 
     // what comes of it
@@ -92,7 +104,8 @@ private:
     [[nodiscard]] Difference difference(DifferenceKind kind, const JsonValue &legacy, const JsonValue &newer,
                                         bool withValues) const;
     [[nodiscard]] std::optional<QByteArray> shown(const JsonValue &value, PairSide side) const;
-    [[nodiscard]] QByteArray path(bool grouped) const;
+    void setPaths(Difference &difference) const;
+    [[nodiscard]] DifferenceGroup &groupOf(const Difference &difference);
     [[nodiscard]] const RuleActions &actionsAt(const JsonValue &value) const;
     [[nodiscard]] bool decided() const { return m_probes > 0 && m_found; }
     /// A value that a rule holds, brought to the forms of a path.
@@ -103,7 +116,7 @@ private:
     QByteArray m_route;
     std::vector<qint64> &m_hits;
     PairResult &m_result;
-    std::map<GroupSignature, std::size_t> m_groups; ///< index into the result's
+    std::map<GroupSignature, std::size_t> m_groups; ///< index into the result's, once there are many
     ValueRenderer m_renderer;
     std::vector<Step> m_path;
     std::optional<std::pair<QByteArray, DifferenceKind>> m_named;

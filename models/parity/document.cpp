@@ -13,15 +13,18 @@ ParityDocument::~ParityDocument() = default;
 ParityDocument::ParityDocument(ParityDocument &&) noexcept = default;
 ParityDocument &ParityDocument::operator=(ParityDocument &&) noexcept = default;
 
-std::optional<DocumentFault> ParityDocument::parse(std::string_view json, const DocumentLimits &limits)
+std::optional<DocumentFault> ParityDocument::parse(std::string_view json, const DocumentLimits &limits,
+                                                   const ParityDocument *like)
 {
-    return m_parser->parse(*this, json, limits);
+    const bool usable = like != nullptr && like != this && like->m_count > 0 && !like->m_duplicates &&
+                        like->m_like == nullptr;
+    return m_parser->parse(*this, json, limits, usable ? like : nullptr);
 }
 
 void ParityDocument::markGenerated()
 {
-    for (JsonNode &node : m_nodes)
-        node.set(JsonNode::Generated);
+    for (std::size_t i = 0; i < m_count; ++i)
+        m_nodes[i].set(JsonNode::Generated);
 }
 
 std::uint32_t longKeyHash(std::string_view name)

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -48,9 +49,11 @@ struct JsonNode
             32, ///< Opened, and a rule changed the string before: the JSON inside is not what stood there
     };
 
+    static constexpr std::uint32_t noTwin = UINT32_MAX;
+
     std::uint32_t begin = 0;   ///< the value's JSON text as it stood …
     std::uint32_t end = 0;     ///< … up to here
-    std::uint32_t text = 0;    ///< string: its decoded text; number: its token
+    std::uint32_t text = 0;    ///< string: its decoded text; number: its token; else as begin and end
     std::uint32_t textEnd = 0; ///< end of that
     std::uint32_t key = 0;     ///< member: its decoded name; array element: its index
     std::uint32_t keyEnd = 0;  ///< member: end of that
@@ -59,6 +62,7 @@ struct JsonNode
     std::uint32_t count = 0;   ///< members or elements
     std::uint32_t state =
         0; ///< where the rules stand at this path (RuleMatcher); 0 = nothing applies here or below
+    std::uint32_t twin = noTwin; ///< a node with the same text, see ParityDocument::isTwin()
     JsonType type = JsonType::Null;
     bool truth = false; ///< boolean: its value
     std::uint8_t flags = None;
@@ -85,13 +89,32 @@ public:
     /// Replaces what was held. The whole text must be one JSON value (RFC 8259); a byte order mark is
     /// skipped; an unpaired surrogate, invalid UTF-8 and NUL do not parse. @p json is copied. After a fault
     /// the document is empty.
-    [[nodiscard]] std::optional<DocumentFault> parse(std::string_view json, const DocumentLimits &limits);
+    /// @p like: a document that is probably much the same, parsed with the same limits and without a @p like
+    /// of its own, and not changed since. What is written the same there is taken from it instead of being
+    /// read again; the result does not differ but for the twins.
+    [[nodiscard]] std::optional<DocumentFault> parse(std::string_view json, const DocumentLimits &limits,
+                                                     const ParityDocument *like = nullptr);
 
     /// Marks all values as filled in by a rule: nothing stood there.
     void markGenerated();
 
     /// Empty before the first parse and after a fault; else the root is at 0.
-    [[nodiscard]] const std::vector<JsonNode> &nodes() const { return m_nodes; }
+    [[nodiscard]] std::span<const JsonNode> nodes() const { return {m_nodes.data(), m_count}; }
+    /// Whether a name occurs twice in some object.
+    [[nodiscard]] bool hasDuplicates() const { return m_duplicates; }
+    /// Whether @p node (of this document) was taken from @p original of @p document, which has the same text.
+    [[nodiscard]] bool wasTaken(const JsonNode &node, const ParityDocument &document,
+                                const JsonNode &original) const
+    {
+        return node.twin != JsonNode::noTwin && m_like == &document &&
+               node.twin == static_cast<std::uint32_t>(&original - document.m_nodes.data());
+    }
+    /// The same where no rule looks at either: then they are equal, and nobody need look below.
+    [[nodiscard]] bool isTwin(const JsonNode &node, const ParityDocument &document,
+                              const JsonNode &original) const
+    {
+        return wasTaken(node, document, original) && (node.state | original.state) == 0;
+    }
     [[nodiscard]] const std::string &text() const { return m_text; }
     /// The value's JSON text as it stood.
     [[nodiscard]] std::string_view raw(const JsonNode &node) const { return slice(node.begin, node.end); }
@@ -104,6 +127,7 @@ public:
 
 private:
     friend class DocumentParser;
+    friend class DocumentWalk;
     friend class Normaliser;
 
     [[nodiscard]] std::string_view slice(std::uint32_t begin, std::uint32_t end) const
@@ -113,7 +137,10 @@ private:
 
     std::unique_ptr<DocumentParser> m_parser;
     std::string m_text;
-    std::vector<JsonNode> m_nodes;
+    std::vector<JsonNode> m_nodes; ///< the first m_count are the document's; the rest is room
+    std::size_t m_count = 0;
+    bool m_duplicates = false;
+    const ParityDocument *m_like = nullptr; ///< what twins are of; never read
 };
 
 /// The hash that JsonNode::keyHash holds.

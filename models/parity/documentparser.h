@@ -13,62 +13,57 @@
 
 namespace interlock {
 
+/// An object or array (or, outermost, the document) whose end was not reached yet.
+struct WalkLevel
+{
+    std::uint32_t node = 0;
+    std::uint32_t count = 0;               ///< members or elements so far
+    std::uint32_t token = 0;               ///< that opened it
+    bool object = false;                   ///< else an array, or the document
+    bool doubtful = false;                 ///< two names share a bit: there may be a duplicate
+    bool duplicates = false;               ///< there is one
+    std::uint64_t names = 0;               ///< a bit a name
+    std::uint32_t like = JsonNode::noTwin; ///< the container in the document alike …
+    std::uint32_t next = JsonNode::noTwin; ///< … what in it probably comes next …
+    std::uint32_t last = JsonNode::noTwin; ///< … and what came last
+};
+
 /// Fills a ParityDocument. simdjson's first stage finds every token, closes every string and checks UTF-8,
-/// and its decoder reads escapes; the walk over the tokens is ours, because simdjson's second stage turns
-/// numbers into doubles, refuses those that do not fit and drops their text. Iterative: depth costs no stack.
+/// and its decoder reads escapes; the walk over the tokens is ours (DocumentWalk), because simdjson's second
+/// stage turns numbers into doubles, refuses those that do not fit and drops their text.
 class DocumentParser final
 {
 public:
+    /// @p like: see ParityDocument::parse(); usable.
     [[nodiscard]] std::optional<DocumentFault> parse(ParityDocument &document, std::string_view json,
-                                                     const DocumentLimits &limits);
+                                                     const DocumentLimits &limits,
+                                                     const ParityDocument *like);
 
 private:
-    struct Open
-    {
-        std::uint32_t node = 0;
-        std::uint32_t count = 0; ///< members or elements so far
-        bool object = false;
-        bool doubtful = false;   ///< two names share a bit: there may be a duplicate
-        std::uint64_t names = 0; ///< a bit a name
-    };
-    enum class Step { Value, ValueOrClose, Member, MemberOrClose, AfterValue };
+    friend class DocumentWalk;
 
-    [[nodiscard]] bool findTokens();
-    [[nodiscard]] std::optional<DocumentFault> walk(int maxDepth);
-    [[nodiscard]] bool takeMemberName(std::uint32_t at);
-    [[nodiscard]] bool takeScalar(std::uint32_t at);
-    [[nodiscard]] bool takeString(std::uint32_t at, std::uint32_t &text, std::uint32_t &textEnd,
-                                  std::uint32_t &end);
-    [[nodiscard]] bool decode(std::uint32_t begin, std::uint32_t end, std::uint32_t &text,
-                              std::uint32_t &textEnd);
-    [[nodiscard]] bool takeNumber(JsonNode &node);
-    [[nodiscard]] bool takeWord(JsonNode &node);
-    JsonNode &append(std::uint32_t at, JsonType type);
-    void close(std::uint32_t at);
-    void markDuplicates(std::uint32_t object);
-    [[nodiscard]] bool endsHere(std::uint32_t at) const;
-    [[nodiscard]] bool failed(std::uint32_t at);
-    [[nodiscard]] std::uint32_t nextToken() const
-    {
-        return m_token < m_tokenCount ? m_tokens[m_token] : m_size;
-    }
-    [[nodiscard]] DocumentFault faultAt(DocumentFault::Kind kind, std::uint32_t at) const;
-    [[nodiscard]] std::uint32_t firstBadByte() const;
+    [[nodiscard]] bool findTokens(ParityDocument &document);
+    /// Decodes the string between the quotes of @p begin and @p end behind the document's text, and says
+    /// where; else where it is wrong.
+    [[nodiscard]] tl::expected<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>
+    decode(ParityDocument &document, std::uint32_t begin, std::uint32_t end);
+    [[nodiscard]] std::uint32_t wrongEscape(const ParityDocument &document, std::uint32_t begin,
+                                            std::uint32_t end) const;
+    /// Copies decoded text of another document, and says where to.
+    [[nodiscard]] std::uint32_t keep(ParityDocument &document, std::string_view decoded);
+    void makeRoom(ParityDocument &document, std::size_t decodedBytes) const;
+    [[nodiscard]] bool hasDuplicates(const ParityDocument &document, std::uint32_t object, std::uint32_t end);
+    [[nodiscard]] DocumentFault faultAt(const ParityDocument &document, DocumentFault::Kind kind,
+                                        std::uint32_t at) const;
+    [[nodiscard]] std::uint32_t firstBadByte(const ParityDocument &document) const;
 
     std::unique_ptr<simdjson::internal::dom_parser_implementation> m_scanner;
-    std::vector<Open> m_open;
+    std::vector<WalkLevel> m_levels;
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
-        m_names; ///< hash and node, while an object is looked at
-    ParityDocument *m_document = nullptr;
-    std::uint32_t m_size = 0;                ///< of the JSON text, which begins at 0 of the document's text
-    const std::uint32_t *m_tokens = nullptr; ///< the scanner's
-    std::uint32_t m_tokenCount = 0;
-    bool m_escapes = false;      ///< there is a backslash somewhere
-    std::uint32_t m_token = 0;   ///< next index into the scanner's tokens
-    std::uint32_t m_decoded = 0; ///< where the next decoded string goes
-    std::uint32_t m_faultAt = 0; ///< where a take… failed
-    std::uint32_t m_name = 0;    ///< the name that the next value has
-    std::uint32_t m_nameEnd = 0;
+        m_names;                           ///< hash and node, while an object is looked at
+    std::vector<std::uint32_t> m_tokensOf; ///< by node: how many tokens it takes; for a document alike
+    std::uint32_t m_size = 0;              ///< of the JSON text, which begins at 0 of the document's text
+    std::uint32_t m_decoded = 0;           ///< where the next decoded string goes
 };
 
 } // namespace interlock

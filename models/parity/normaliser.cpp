@@ -25,6 +25,12 @@ void moveNode(JsonNode &node, std::uint32_t textBase, std::uint32_t linkBase)
     node.link += linkBase;
 }
 
+/// Printable and ASCII: nothing that trimming takes away.
+bool isPlainInk(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 } // namespace
 
 Normaliser::Normaliser(RuleMatcher &matcher, const DocumentLimits &limits, std::vector<qint64> *hits)
@@ -42,9 +48,11 @@ void Normaliser::apply(ParityDocument &document, PairSide side, std::uint32_t st
         return;
     }
     m_result.clear();
-    m_result.reserve(document.m_nodes.size());
-    copy(document, document.m_nodes, state, 0, false);
+    m_result.reserve(document.m_count);
+    copy(document, document.nodes(), state, 0, false);
     document.m_nodes.swap(m_result);
+    document.m_count = document.m_nodes.size();
+    document.m_like = nullptr; // nodes are in other places now
 }
 
 std::uint32_t Normaliser::stateBelow(const Level &parent, const ParityDocument &document,
@@ -58,7 +66,7 @@ void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
 {
     std::vector<JsonNode> &nodes = document.m_nodes;
     std::vector<Level> levels;
-    for (std::uint32_t i = 0; i < nodes.size();) {
+    for (std::uint32_t i = 0; i < document.m_count;) {
         while (!levels.empty() && levels.back().sourceEnd <= i) {
             closeLevel(nodes, levels.back());
             levels.pop_back();
@@ -75,7 +83,7 @@ void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
         if (node.isContainer())
             levels.push_back(
                 {node.link, i, here, node.type == JsonType::Object, ignored, ignored ? -1 : emptyRule(here)});
-        else if (!ignored && !actions.normalise[m_side].empty())
+        else if (!ignored && mayChange(document, node, actions.normalise[m_side]))
             putForm(document, node, formOf(document, node, static_cast<int>(levels.size())));
         ++i;
     }
@@ -106,7 +114,7 @@ void Normaliser::closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &l
     }
 }
 
-void Normaliser::copyUntouched(const std::vector<JsonNode> &source, std::uint32_t index)
+void Normaliser::copyUntouched(std::span<const JsonNode> source, std::uint32_t index)
 {
     const auto first = static_cast<std::uint32_t>(m_result.size());
     m_result.insert(m_result.end(), source.begin() + index, source.begin() + source[index].link);
@@ -116,7 +124,7 @@ void Normaliser::copyUntouched(const std::vector<JsonNode> &source, std::uint32_
         m_result[i].link += first - index;
 }
 
-void Normaliser::copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state,
+void Normaliser::copy(ParityDocument &document, std::span<const JsonNode> source, std::uint32_t state,
                       int depth, bool ignored)
 {
     std::vector<Level> levels;
@@ -161,7 +169,7 @@ int Normaliser::emptyRule(std::uint32_t state) const
 void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored)
 {
     node.link = static_cast<std::uint32_t>(m_result.size() + 1);
-    if (!ignored && !m_matcher.actions(node.state).normalise[m_side].empty()) {
+    if (!ignored && mayChange(document, node, m_matcher.actions(node.state).normalise[m_side])) {
         Form form = formOf(document, node, depth);
         if (form.opened) {
             appendOpened(document, node, form, depth);
@@ -170,6 +178,49 @@ void Normaliser::takeScalar(ParityDocument &document, JsonNode node, int depth, 
         putForm(document, node, form);
     }
     m_result.push_back(node);
+}
+
+bool Normaliser::mayChange(const ParityDocument &document, const JsonNode &node,
+                           const std::vector<int> &chain) const
+{
+    return std::ranges::any_of(chain, [&](int rule) {
+        return mayChange(m_matcher.rule(rule).as, node.type, document.content(node));
+    });
+}
+
+bool Normaliser::mayChange(NormaliseAs as, JsonType type, std::string_view text)
+{
+    const bool isText = type == JsonType::String;
+    switch (as) {
+    case NormaliseAs::Default:
+        return false;
+    case NormaliseAs::NullIsMissing:
+        return type == JsonType::Null;
+    case NormaliseAs::EmptyIsMissing:
+        return isText && text.empty();
+    case NormaliseAs::Number:
+        return isText && !text.empty() &&
+               (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
+    case NormaliseAs::Lowercase:
+        return isText && std::ranges::any_of(text, [](char c) {
+                   return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
+               });
+    case NormaliseAs::Trim:
+        return isText && !text.empty() && (!isPlainInk(text.front()) || !isPlainInk(text.back()));
+    case NormaliseAs::Nfc:
+        return isText &&
+               std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
+    case NormaliseAs::Regex:
+    case NormaliseAs::Base64:
+    case NormaliseAs::UrlPath:
+    case NormaliseAs::Json:
+        return isText;
+    case NormaliseAs::String:
+    case NormaliseAs::Time:
+    case NormaliseAs::Enum:
+        break;
+    }
+    return true;
 }
 
 Normaliser::Form Normaliser::formOf(const ParityDocument &document, const JsonNode &node, int depth)
@@ -218,7 +269,7 @@ void Normaliser::appendOpened(ParityDocument &document, const JsonNode &node, Fo
         m_result.push_back(node);
         return;
     }
-    std::vector<JsonNode> source = inner.nodes();
+    std::vector<JsonNode> source(inner.nodes().begin(), inner.nodes().end());
     for (JsonNode &at : source)
         moveNode(at, *base, 0);
     const auto target = static_cast<std::uint32_t>(m_result.size());

@@ -6,7 +6,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace interlock {
@@ -50,7 +52,7 @@ private:
         int missingRule = -1;
     };
 
-    void copy(ParityDocument &document, const std::vector<JsonNode> &source, std::uint32_t state, int depth,
+    void copy(ParityDocument &document, std::span<const JsonNode> source, std::uint32_t state, int depth,
               bool ignored);
     /// The same when no rule opens anything: every value stays where it is.
     void applyInPlace(ParityDocument &document, std::uint32_t state);
@@ -59,8 +61,12 @@ private:
                                            const JsonNode &node);
     void closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &levels, std::uint32_t upTo);
     void closeLevel(std::vector<JsonNode> &nodes, const Level &level);
-    void copyUntouched(const std::vector<JsonNode> &source, std::uint32_t index);
+    void copyUntouched(std::span<const JsonNode> source, std::uint32_t index);
     void takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored);
+    /// False: the rules of @p chain would leave the scalar as it is; told at a glance.
+    [[nodiscard]] bool mayChange(const ParityDocument &document, const JsonNode &node,
+                                 const std::vector<int> &chain) const;
+    [[nodiscard]] static bool mayChange(NormaliseAs as, JsonType type, std::string_view text);
     /// What the rules of its path make of a scalar.
     [[nodiscard]] Form formOf(const ParityDocument &document, const JsonNode &node, int depth);
     void putForm(ParityDocument &document, JsonNode &node, const Form &form) const;

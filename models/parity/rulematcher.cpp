@@ -185,6 +185,9 @@ void RuleMatcher::fillActions(State &state) const
         state.looseBelow = state.looseBelow || isLooseRule(at);
         state.actsBelow =
             state.actsBelow || isLooseRule(at) || at.op == RuleOp::Array || at.op == RuleOp::Ignore;
+        state.mayDifferFromItself = state.mayDifferFromItself ||
+                                    (at.op == RuleOp::Normalise && at.side.has_value()) ||
+                                    (at.op == RuleOp::Array && at.order != ArrayOrder::Ordered);
         if (at.op == RuleOp::Mask) {
             state.masksBelow[0] = state.masksBelow[0] || at.side != PairSide::New;
             state.masksBelow[1] = state.masksBelow[1] || at.side != PairSide::Legacy;

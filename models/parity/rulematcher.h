@@ -64,6 +64,12 @@ public:
     /// Whether anything but forms and masks applies here or below: then even equal values must be walked, for
     /// the hits.
     [[nodiscard]] bool actsBelow(std::uint32_t state) const { return m_states[state]->actsBelow; }
+    /// Whether the same text may differ on both sides, here or below: a rule brings one side to another form,
+    /// or finds fault with what is in an array.
+    [[nodiscard]] bool mayDifferFromItself(std::uint32_t state) const
+    {
+        return m_states[state]->mayDifferFromItself;
+    }
     /// Whether a rule opens strings as JSON: documents may get values then that they had not.
     [[nodiscard]] bool opens() const { return m_opens; }
     [[nodiscard]] const Rule &rule(int index) const
@@ -94,6 +100,7 @@ private:
         std::array<bool, 2> masksBelow = {false, false};
         bool looseBelow = false;
         bool actsBelow = false;
+        bool mayDifferFromItself = false;
     };
 
     [[nodiscard]] const RulePath::Segment *segment(const Position &position) const;

@@ -6,6 +6,7 @@
 #include "models/parity/rulematcher.h"
 
 #include <algorithm>
+#include <QVarLengthArray>
 #include <xxhash.h>
 
 namespace interlock {
@@ -17,12 +18,29 @@ bool sameName(const JsonValue &left, const JsonValue &right)
     return left.node->keyHash == right.node->keyHash && sameText(left.key(), right.key());
 }
 
+/// The same for few: looking through them costs less than putting them in order.
+bool sameFewMembers(JsonChildren left, std::span<const JsonValue> others)
+{
+    std::size_t matched = 0;
+    for (; !left.atEnd(); left.advance(), ++matched) {
+        const JsonValue member = left.value();
+        const auto found = std::ranges::find_if(
+            others, [&member](const JsonValue &other) { return sameName(member, other); });
+        if (found == others.end() || !sameTree(member, *found))
+            return false;
+    }
+    return matched == others.size();
+}
+
 /// The rest of two objects whose members do not come in the same order.
 bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
 {
-    std::vector<JsonValue> others;
+    constexpr qsizetype few = 16;
+    QVarLengthArray<JsonValue, few> others;
     for (; !right.atEnd(); right.advance())
         others.push_back(right.value());
+    if (others.size() <= few)
+        return sameFewMembers(left, {others.data(), static_cast<std::size_t>(others.size())});
     const auto byHash = [](const JsonValue &value) { return value.node->keyHash; };
     std::ranges::sort(others, {}, byHash);
     std::size_t matched = 0;
@@ -34,7 +52,7 @@ bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
         if (found == others.end() || !sameName(member, *found) || !sameTree(member, *found))
             return false;
     }
-    return matched == others.size(); // names are unique on both sides
+    return matched == static_cast<std::size_t>(others.size()); // names are unique on both sides
 }
 
 bool sameMembers(const JsonValue &left, const JsonValue &right)
@@ -154,16 +172,23 @@ enum class InStep { Same, Different, Unknown };
 /// first other value decides; another name decides nothing, members may come in any order.
 InStep comparedInStep(const ParityDocument &left, const ParityDocument &right)
 {
-    const std::size_t size = std::min(left.nodes().size(), right.nodes().size());
-    for (std::size_t i = 0; i < size; ++i) {
-        const JsonNode &a = left.nodes()[i];
-        const JsonNode &b = right.nodes()[i];
+    const std::span<const JsonNode> leftNodes = left.nodes();
+    const std::span<const JsonNode> rightNodes = right.nodes();
+    const std::size_t size = std::min(leftNodes.size(), rightNodes.size());
+    for (std::size_t i = 0; i < size;) {
+        const JsonNode &a = leftNodes[i];
+        const JsonNode &b = rightNodes[i];
+        if (right.isTwin(b, left, a) && (!a.has(JsonNode::Member) || sameText(left.key(a), right.key(b)))) {
+            i = b.link;
+            continue;
+        }
         if (a.keyHash != b.keyHash || (a.has(JsonNode::Member) && !sameText(left.key(a), right.key(b))))
             return InStep::Unknown;
         if (a.type != b.type || a.count != b.count || ((a.flags | b.flags) & JsonNode::Duplicates) != 0)
             return InStep::Different;
         if (!a.isContainer() && !sameScalar({&left, &a}, {&right, &b}))
             return InStep::Different;
+        ++i;
     }
     return InStep::Same;
 }
@@ -209,6 +234,8 @@ bool sameTree(const JsonValue &left, const JsonValue &right)
 {
     if (left.node->type != right.node->type)
         return false;
+    if (right.document->isTwin(*right.node, *left.document, *left.node))
+        return true;
     if (left.node->type == JsonType::Object)
         return sameMembers(left, right);
     return left.node->type == JsonType::Array ? sameElements(left, right) : sameScalar(left, right);

@@ -60,6 +60,32 @@ path = "/**/s"
     return std::make_shared<const interlock::RuleSet>(std::move(*rules));
 }
 
+/// What is read beside a document that is much the same must come out as if it were read alone.
+void compareReadings(std::string_view legacy, std::string_view newer)
+{
+    static interlock::ParityDocument model;
+    static interlock::ParityDocument alone;
+    static interlock::ParityDocument beside;
+    static_cast<void>(model.parse(legacy, {}));
+    const auto fault = alone.parse(newer, {});
+    const auto faultBeside = beside.parse(newer, {}, &model);
+    if (fault.has_value() != faultBeside.has_value() || alone.nodes().size() != beside.nodes().size() ||
+        alone.hasDuplicates() != beside.hasDuplicates())
+        std::abort();
+    if (fault && (fault->line != faultBeside->line || fault->column != faultBeside->column))
+        std::abort();
+    for (std::size_t i = 0; i < alone.nodes().size(); ++i) {
+        const interlock::JsonNode &a = alone.nodes()[i];
+        const interlock::JsonNode &b = beside.nodes()[i];
+        if (a.begin != b.begin || a.end != b.end || a.link != b.link || a.count != b.count ||
+            a.keyHash != b.keyHash || a.type != b.type || a.truth != b.truth || a.flags != b.flags ||
+            alone.content(a) != beside.content(b))
+            std::abort();
+        if (a.has(interlock::JsonNode::Member) ? alone.key(a) != beside.key(b) : a.key != b.key)
+            std::abort();
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -70,6 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::size_t split = std::min(text.find('\n'), text.size());
     const std::string_view legacy = text.substr(0, split);
     const std::string_view newer = text.substr(std::min(split + 1, text.size()));
+    compareReadings(legacy, newer);
     const interlock::PairResult without = plain.compare(legacy, newer);
     const interlock::PairResult with = ruled.compare(legacy, newer);
     const bool comparable = without.outcome != interlock::PairOutcome::NotComparable;

@@ -42,8 +42,8 @@ constexpr size_t mostExamples = 20;
 
 bool sameGroups(std::vector<GroupSignature> a, std::vector<GroupSignature> b)
 {
-    if (a.size() != b.size())
-        return false;
+    if (a.size() != b.size() || a == b)
+        return a.size() == b.size();
     std::ranges::sort(a, SignatureLess());
     std::ranges::sort(b, SignatureLess());
     return a == b;
@@ -62,14 +62,14 @@ std::optional<AnswerBodies> maskedBodies(PairJudge &judge, const TrafficPair &pa
 
 } // namespace
 
-std::vector<Rescorer::Again> Rescorer::judgeRows(const std::vector<Row> &rows, const RescoreJob &job,
+std::vector<Rescorer::Again> Rescorer::judgeRows(std::vector<Row> rows, const RescoreJob &job,
                                                  const PairJudgeFactory &before)
 {
     const std::unique_ptr<PairJudge> judge = job.judges();
     const std::unique_ptr<PairJudge> judgeBefore = before ? before() : nullptr;
     std::vector<Again> results;
     results.reserve(rows.size());
-    for (const Row &row : rows) {
+    for (Row &row : rows) {
         if (job.stop && *job.stop)
             break;
         Again &again = results.emplace_back();
@@ -80,7 +80,7 @@ std::vector<Rescorer::Again> Rescorer::judgeRows(const std::vector<Row> &rows, c
             again.damage = bodies.error().detail;
             continue;
         }
-        TrafficPair pair = row.pair;
+        TrafficPair pair = std::move(row.pair);
         pair.legacy.body = std::move(bodies->legacy);
         pair.newer.body = std::move(bodies->newer);
         if (row.judges) {
@@ -117,17 +117,20 @@ Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, c
     std::vector<Row> rows;
     qsizetype packedBytes = 0;
     const auto takeOldest = [&] {
-        const std::vector<Again> done = pending.front().result();
+        std::vector<Again> done = pending.front().takeResult();
         pending.pop_front();
         count(done, report);
-        std::ranges::copy_if(done, std::back_inserter(results),
-                             [](const Again &again) { return again.changed || again.bodies.has_value(); });
+        for (Again &again : done) {
+            if (again.changed || again.bodies)
+                results.push_back(std::move(again));
+        }
     };
     const auto submit = [&] {
         if (rows.empty())
             return;
-        pending.push_back(QtConcurrent::run(
-            &pool, [&job, &before, batch = std::move(rows)] { return judgeRows(batch, job, before); }));
+        pending.push_back(QtConcurrent::run(&pool, [&job, &before, batch = std::move(rows)]() mutable {
+            return judgeRows(std::move(batch), job, before);
+        }));
         rows = {};
         packedBytes = 0;
         while (pending.size() > 3 * size_t(pool.maxThreadCount()))

@@ -53,7 +53,7 @@ private:
 
     [[nodiscard]] Result<std::vector<Again>> judgeAll(const RescoreJob &job, const PairJudgeFactory &before,
                                                       RescoreReport &report);
-    [[nodiscard]] static std::vector<Again> judgeRows(const std::vector<Row> &rows, const RescoreJob &job,
+    [[nodiscard]] static std::vector<Again> judgeRows(std::vector<Row> rows, const RescoreJob &job,
                                                       const PairJudgeFactory &before);
     static void count(const std::vector<Again> &results, RescoreReport &report);
     [[nodiscard]] Result<void> write(const std::vector<Again> &results);
