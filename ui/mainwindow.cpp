@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "models/control/team/team.h"
 #include "models/domain/plaintext.h"
 #include "ui/alarms/alarmnotice.h"
 #include "ui/alarms/alarmspage.h"
@@ -15,6 +16,7 @@
 #include "ui/rollback/rollbackbar.h"
 #include "ui/routes/routespage.h"
 #include "ui/sync/syncpage.h"
+#include "ui/team/teamstrip.h"
 #include "ui/text/format.h"
 #include "ui/text/plantext.h"
 #include "ui/text/tooltip.h"
@@ -103,6 +105,10 @@ void MainWindow::makePages()
         cockpit->showActs(m_journalPage->model().entries());
         m_parityPage->showActs(m_journalPage->model().entries());
     });
+    if (Team *team = m_control.team()) {
+        connect(&team->share(), &JournalShare::arrived, m_journalPage, &JournalPage::addOthers);
+        m_journalPage->addOthers(team->share().others());
+    }
     connect(cockpit, &CockpitPage::routeWanted, this, [this](const QString &routeId) {
         showPage(u"routes"_s);
         m_routesPage->selectRoute(routeId);
@@ -138,6 +144,8 @@ void MainWindow::makeLayout()
         m_planLine->setContentsMargins(2 * Theme::Grid, Theme::Grid / 2, 2 * Theme::Grid, 0);
         right->addWidget(m_planLine);
     }
+    if (m_control.team())
+        right->addWidget(new TeamStrip(m_control, contents));
     right->addWidget(m_pages, 1);
     right->addWidget(m_alarmStrip);
     middle->addLayout(right, 1);

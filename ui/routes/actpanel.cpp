@@ -8,6 +8,7 @@
 #include "ui/routes/blockerlist.h"
 #include "ui/routes/gatepanel.h"
 #include "ui/tables/celltext.h"
+#include "ui/team/askbutton.h"
 #include "ui/text/format.h"
 #include "ui/text/gatetext.h"
 #include "ui/text/tooltip.h"
@@ -97,6 +98,7 @@ void ActPanel::setRoute(const QString &routeId)
     m_known = status && status->commanded.hasValue();
     m_status = status ? *status : RouteStatus{};
     m_gates->setRoute(routeId);
+    m_ask->setRoute(routeId);
     refreshRules();
     resetInputs();
     if (m_act)

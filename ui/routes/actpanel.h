@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace interlock {
 
 class ActMarks;
+class AskButton;
 class BlockerList;
 class ConfirmButton;
 class GatePanel;
@@ -90,6 +91,7 @@ private:
     QStackedWidget *m_buttons = nullptr;
     QPushButton *m_prepare = nullptr;
     QPushButton *m_discard = nullptr;
+    AskButton *m_ask = nullptr;
     HoldButton *m_hold = nullptr;
     ConfirmButton *m_confirm = nullptr;
     QPushButton *m_extend = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/routes/actpanel.h"
 #include "ui/routes/blockerlist.h"
 #include "ui/routes/gatepanel.h"
+#include "ui/team/askbutton.h"
 #include "ui/text/format.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/words.h"
@@ -178,6 +179,8 @@ QWidget *ActPanel::makeActs()
     draftRow->setContentsMargins(0, 0, 0, 0);
     draftRow->addWidget(m_prepare);
     draftRow->addWidget(m_discard);
+    m_ask = new AskButton(m_control, draft);
+    draftRow->addWidget(m_ask);
     draftRow->addStretch(1);
     auto *armed = new QWidget(m_buttons);
     auto *armedRow = new QHBoxLayout(armed);
