@@ -77,9 +77,9 @@ QList<WriteRow> allWrites()
              return kindOf(waited(c.bridge.apply(change)));
          },
          false},
-        {"step the mode",
+        {"step the mode of more users",
          [](PatchedConsole &c) {
-             PreparedChange change = c.to(15);
+             PreparedChange change = c.to(16);
              change.change.mode = Mode::New;
              return kindOf(waited(c.bridge.apply(change)));
          },
