@@ -105,6 +105,7 @@ void Team::askApprovals()
         m_asking = false;
         if (approvals) {
             m_approvals = *approvals;
+            m_approvalsKnown = true;
             m_approvalsAt = m_context.clock.monotonic();
             voidWhatDrifted();
             Q_EMIT changed();

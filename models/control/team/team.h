@@ -32,6 +32,8 @@ public:
     [[nodiscard]] bool live() const;
     /// Why not; nothing before the first answer is missed.
     [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
+    /// True once the other side has told all, or has failed to: a command that looks once waits for it.
+    [[nodiscard]] bool known() const { return m_problem || m_approvalsKnown; }
     /// Everybody who is on, ourselves included; empty when that is not known now.
     [[nodiscard]] QList<TeamMember> members() const;
     /// Ours at PostgreSQL; empty and None until it was said.
@@ -93,6 +95,7 @@ private:
     MonotonicTime m_usedAt{};
     QList<TeamDraft> m_saidDrafts;
     TeamRole m_saidRole = TeamRole::None;
+    bool m_approvalsKnown = false;
     bool m_beating = false;
     bool m_asking = false;
     bool m_askAgain = false;
