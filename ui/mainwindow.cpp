@@ -7,6 +7,7 @@
 #include "ui/alarms/alarmspage.h"
 #include "ui/alarms/alarmstrip.h"
 #include "ui/cockpit/cockpitpage.h"
+#include "ui/drill/drillpage.h"
 #include "ui/filesave.h"
 #include "ui/journal/journalpage.h"
 #include "ui/orders/orderspage.h"
@@ -99,6 +100,7 @@ void MainWindow::makePages()
     addPage(new OrdersPage(m_history, this));
     addPage(new SyncPage(m_control, m_history, this));
     addPage(new PlanPage(m_control, this));
+    addPage(new DrillPage(m_control, findDrillPrograms(), this));
     addPage(m_journalPage);
     addPage(new AlarmsPage(m_control, this));
     connect(m_journalPage, &JournalPage::entriesChanged, cockpit, [this, cockpit] {

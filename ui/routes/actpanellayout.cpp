@@ -4,6 +4,7 @@
 #include "ui/routes/actmarks.h"
 #include "ui/routes/actpanel.h"
 #include "ui/routes/blockerlist.h"
+#include "ui/routes/consequencepanel.h"
 #include "ui/routes/gatepanel.h"
 #include "ui/team/askbutton.h"
 #include "ui/text/format.h"
@@ -82,12 +83,8 @@ void ActPanel::makeLayout()
     layout->addWidget(m_reason);
 
     layout->addWidget(panelCaption(tr("WHAT CHANGES"), this));
-    m_consequences = new PlainLabel(this);
-    m_consequences->setObjectName(u"act-consequences"_s);
-    m_consequences->setWordWrap(true);
-    m_consequences->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_consequences = new ConsequencePanel(this);
     const bool gated = !m_control.profile().gates.isEmpty();
-    m_consequences->setFixedHeight((gated ? 3 : 4) * QFontMetrics(font()).lineSpacing() + 2);
     layout->addWidget(m_consequences);
     layout->addWidget(panelCaption(tr("LOCKS"), this));
     m_blockers = new BlockerList(this);
