@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "models/control/team/team.h"
 #include "models/domain/plaintext.h"
 #include "ui/alarms/alarmnotice.h"
 #include "ui/alarms/alarmspage.h"
 #include "ui/alarms/alarmstrip.h"
 #include "ui/cockpit/cockpitpage.h"
+#include "ui/drill/drillpage.h"
 #include "ui/filesave.h"
 #include "ui/journal/journalpage.h"
 #include "ui/orders/orderspage.h"
@@ -15,6 +17,7 @@
 #include "ui/rollback/rollbackbar.h"
 #include "ui/routes/routespage.h"
 #include "ui/sync/syncpage.h"
+#include "ui/team/teamstrip.h"
 #include "ui/text/format.h"
 #include "ui/text/plantext.h"
 #include "ui/text/tooltip.h"
@@ -97,12 +100,17 @@ void MainWindow::makePages()
     addPage(new OrdersPage(m_history, this));
     addPage(new SyncPage(m_control, m_history, this));
     addPage(new PlanPage(m_control, this));
+    addPage(new DrillPage(m_control, findDrillPrograms(), this));
     addPage(m_journalPage);
     addPage(new AlarmsPage(m_control, this));
     connect(m_journalPage, &JournalPage::entriesChanged, cockpit, [this, cockpit] {
         cockpit->showActs(m_journalPage->model().entries());
         m_parityPage->showActs(m_journalPage->model().entries());
     });
+    if (Team *team = m_control.team()) {
+        connect(&team->share(), &JournalShare::arrived, m_journalPage, &JournalPage::addOthers);
+        m_journalPage->addOthers(team->share().others());
+    }
     connect(cockpit, &CockpitPage::routeWanted, this, [this](const QString &routeId) {
         showPage(u"routes"_s);
         m_routesPage->selectRoute(routeId);
@@ -138,6 +146,8 @@ void MainWindow::makeLayout()
         m_planLine->setContentsMargins(2 * Theme::Grid, Theme::Grid / 2, 2 * Theme::Grid, 0);
         right->addWidget(m_planLine);
     }
+    if (m_control.team())
+        right->addWidget(new TeamStrip(m_control, contents));
     right->addWidget(m_pages, 1);
     right->addWidget(m_alarmStrip);
     middle->addLayout(right, 1);

@@ -302,7 +302,9 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     const bool needsProfile = complete && complete->command != CtlCommand::Compare &&
                               (complete->command != CtlCommand::InitDb || complete->connection.isEmpty());
     if (needsProfile && complete->profile.isEmpty())
-        return wrong(u"%1 needs --profile FILE"_s.arg(ctlCommandName(invocation.command)));
+        return wrong(u"%1 needs --profile FILE%2"_s.arg(
+            ctlCommandName(invocation.command),
+            invocation.command == CtlCommand::InitDb ? u" or --connection TEXT"_s : QString()));
     return complete;
 }
 

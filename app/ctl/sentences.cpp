@@ -164,6 +164,9 @@ QString blockerSentence(const Blocker &blocker)
     case BlockerKind::PlanNotMet:
         sentence = u"the plan wants a go for: %1"_s.arg(subject);
         break;
+    case BlockerKind::NeedsApproval:
+        sentence = u"a second person has to sign it in the console: %1"_s.arg(subject);
+        break;
     case BlockerKind::GateLocked:
         return blocker.gate ? gateSentence(*blocker.gate) : u"gate %1 is locked"_s.arg(subject);
     case BlockerKind::Expired:

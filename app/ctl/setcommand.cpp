@@ -4,6 +4,7 @@
 #include "app/ctl/gatesentence.h"
 #include "app/ctl/sentences.h"
 #include "models/control/actrecords.h"
+#include "models/control/team/team.h"
 #include "models/domain/whendone.h"
 
 #include <algorithm>
@@ -39,8 +40,12 @@ void SetCommand::run()
     }
     if (!invocation().dryRun)
         session().control().resume();
-    when([this] { return pictureComplete() && session().control().unsettledRoutes().isEmpty(); },
-         pictureLimit(), [this] { prepare(); });
+    const auto complete = [this] {
+        const Team *team = session().control().team();
+        return pictureComplete() && session().control().unsettledRoutes().isEmpty() &&
+               (!team || team->known());
+    };
+    when(complete, pictureLimit(), [this] { prepare(); });
 }
 
 void SetCommand::prepare()

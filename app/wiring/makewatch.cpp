@@ -4,6 +4,7 @@
 #include "app/wiring/makeports.h"
 #include "models/endpoints/lease/filelease.h"
 #include "models/endpoints/lease/postgreslease.h"
+#include "models/endpoints/team/postgresteam.h"
 #include "models/endpoints/webhook/webhooknotifier.h"
 
 #include <QSysInfo>
@@ -23,6 +24,17 @@ std::unique_ptr<LeasePort> makeLease(const Profile &profile, const Secrets &secr
     }
     const QString file = profile.lease.file.isEmpty() ? paths.folder + u"/lease.lock"_s : profile.lease.file;
     return std::make_unique<FileLease>(file, identity);
+}
+
+std::unique_ptr<TeamPort> makeTeam(const Profile &profile, const Secrets &secrets, const QString &program)
+{
+    if (profile.team.connection.isEmpty())
+        return nullptr;
+    const QString password = secrets.value(teamSecretKey(), QString()).value_or(QString());
+    // a bar separates the words that the server seals
+    const QString place = QSysInfo::machineHostName().left(200).replace(u'|', u'_');
+    return std::make_unique<PostgresTeam>(profile.team.connection, password,
+                                          TeamSelf{profile.migration, place, program, QUuid::createUuid()});
 }
 
 std::vector<std::unique_ptr<NotifierPort>> makeNotifiers(const Profile &profile, const Secrets &secrets)

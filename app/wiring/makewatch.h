@@ -5,6 +5,7 @@
 #include "app/wiring/statepaths.h"
 #include "models/endpoints/leaseport.h"
 #include "models/endpoints/notifierport.h"
+#include "models/endpoints/teamport.h"
 
 #include <memory>
 #include <vector>
@@ -19,5 +20,9 @@ namespace interlock {
 /// One port a webhook; one whose address could not be read is made all the same and says so when it is used.
 [[nodiscard]] std::vector<std::unique_ptr<NotifierPort>> makeNotifiers(const Profile &profile,
                                                                        const Secrets &secrets);
+
+/// Where the people of this migration meet; null when the profile names no [team].
+[[nodiscard]] std::unique_ptr<TeamPort> makeTeam(const Profile &profile, const Secrets &secrets,
+                                                 const QString &program);
 
 } // namespace interlock

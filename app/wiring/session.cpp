@@ -32,6 +32,13 @@ std::unique_ptr<ParityDesk> makeDesk(const Profile &profile, const StatePaths &p
     return std::make_unique<ParityDesk>(std::move(parts));
 }
 
+Ports makeAllPorts(const Profile &profile, const Secrets &secrets, const SessionOptions &options)
+{
+    Ports ports = makePorts(profile, secrets);
+    ports.team = makeTeam(profile, secrets, options.engine.isEmpty() ? u"interlockctl"_s : options.engine);
+    return ports;
+}
+
 } // namespace
 
 Session::Session(const Profile &profile, const Secrets &secrets, const SessionOptions &options,
@@ -41,7 +48,7 @@ Session::Session(const Profile &profile, const Secrets &secrets, const SessionOp
       m_paths(statePaths(profile)),
       m_problems(setUpProblems(secrets, m_paths)),
       m_history(options.history ? std::make_unique<SeriesHistory>() : nullptr),
-      m_ports(makePorts(m_profile, secrets)),
+      m_ports(makeAllPorts(m_profile, secrets, options)),
       m_parity(options.parity ? makeDesk(m_profile, m_paths, m_ports.parity.get()) : nullptr),
       m_journal(std::make_unique<Journal>(m_paths.journal)),
       m_monitor(

@@ -83,17 +83,17 @@ void ActContext::noteWritten(const Result<JournalEntry> &entry)
 
 InterlockView ActContext::view(const QString &exceptRoute) const
 {
-    return {profile,
-            monitor.state(),
-            monitor.alarms(),
-            actor(),
-            unsettled ? unsettled(exceptRoute) : QStringList(),
-            rollbackRunning && rollbackRunning(),
-            m_journalWritable,
-            m_gates->results(exceptRoute),
-            [this](const RouteState &route, const RouteChange &change) {
-                return m_plan->against(route, change);
-            }};
+    return {
+        profile,
+        monitor.state(),
+        monitor.alarms(),
+        actor(),
+        unsettled ? unsettled(exceptRoute) : QStringList(),
+        rollbackRunning && rollbackRunning(),
+        m_journalWritable,
+        m_gates->results(exceptRoute),
+        [this](const RouteState &route, const RouteChange &change) { return m_plan->against(route, change); },
+        approvalBlockers};
 }
 
 Acknowledgement ActContext::acknowledged(const BridgeState &bridge, quint64 revision)

@@ -7,6 +7,7 @@
 #include "models/control/interlocks.h"
 #include "models/control/monitor.h"
 #include "models/control/plankeeper.h"
+#include "models/domain/team.h"
 #include "models/journal/journal.h"
 
 #include <functional>
@@ -54,6 +55,11 @@ public:
     /// Set by Control: routes of other acts under way or UNKNOWN, and whether a rollback is not settled.
     std::function<QStringList(const QString &exceptRoute)> unsettled;
     std::function<bool()> rollbackRunning;
+    /// Set by Control where several people work on this: what a second person's signature still lacks.
+    std::function<QList<Blocker>(const RouteState &, const RouteChange &)> approvalBlockers;
+    /// Set likewise: uses the signature up before its act is sent; nothing when the act needs none.
+    std::function<std::optional<QFuture<Result<Approval>>>(const RouteState &, const PreparedChange &)>
+        useApproval;
     /// Set by Control: the immediate rollback of @p routes, for @p reason.
     std::function<void(const QStringList &routes, const QString &reason)> rollBackNow;
 

@@ -6,7 +6,7 @@
 namespace interlock {
 
 namespace {
-constexpr EnumNames<BlockerKind, 18> blockerKindNames{
+constexpr EnumNames<BlockerKind, 19> blockerKindNames{
     {{BlockerKind::ReadingNotLive, u"reading-not-live"},
      {BlockerKind::Latched, u"latched"},
      {BlockerKind::NoScope, u"no-scope"},
@@ -24,6 +24,7 @@ constexpr EnumNames<BlockerKind, 18> blockerKindNames{
      {BlockerKind::RevisionMoved, u"revision-moved"},
      {BlockerKind::Expired, u"expired"},
      {BlockerKind::PlanNotMet, u"plan-not-met"},
+     {BlockerKind::NeedsApproval, u"needs-approval"},
      {BlockerKind::GateLocked, u"gate-locked"}}};
 } // namespace
 

@@ -27,6 +27,8 @@ enum class BlockerKind {
     RevisionMoved,     ///< the bridge changed while the act was armed; @c subject says who
     Expired,           ///< ARMED ran out
     PlanNotMet,        ///< @c subject is an item of the plan's checklist, @c detail a no-go's who and why
+    NeedsApproval,     ///< a second person: @c subject is wanted, requested, declined, void, expired or
+                       ///< unreachable; @c detail who or why
     GateLocked         ///< @c subject is the gate's id, @c gate all about it
 };
 

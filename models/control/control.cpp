@@ -2,7 +2,9 @@
 #include "models/control/control.h"
 
 #include "models/control/actcontext.h"
+#include "models/control/actrecords.h"
 #include "models/control/keysettler.h"
+#include "models/control/team/team.h"
 #include "models/control/warrantykeeper.h"
 #include "models/domain/whendone.h"
 
@@ -72,6 +74,8 @@ public:
 
     [[nodiscard]] QStringList unsettled(const QString &exceptRoute) const;
     [[nodiscard]] bool rollbackRunning() const;
+    [[nodiscard]] QList<TeamDraft> armed() const;
+    void makeTeam();
     void sendRelease(const JournalRecord &intent, const QString &reason,
                      const SharedPromise<BridgeState> &promise);
     void sendCommand(const JournalRecord &intent, const QString &pipelineId, PipelineCommand command,
@@ -86,6 +90,7 @@ public:
     RollbackAct *rollback = nullptr;
     GradualRollback *gradual = nullptr;
     WarrantyKeeper *warranty = nullptr;
+    Team *team = nullptr;
 };
 
 QStringList Control::Private::unsettled(const QString &exceptRoute) const
@@ -118,6 +123,45 @@ bool Control::Private::rollbackRunning() const
         return false;
     }
     Q_UNREACHABLE();
+}
+
+/// What this console is about to send, for everybody else to see.
+QList<TeamDraft> Control::Private::armed() const
+{
+    QList<TeamDraft> drafts;
+    for (const auto &[id, act] : forwards) {
+        const ForwardState state = act->state();
+        const RouteState *route = context.monitor.state().bridge.value.route(id);
+        const auto prepared = act->prepared();
+        if ((state == ForwardState::Armed || state == ForwardState::Hold) && prepared && route)
+            drafts.append({id, changeInWords(*route, prepared->change, context.profile.environment.name),
+                           act->marks().armed});
+    }
+    return drafts;
+}
+
+void Control::Private::makeTeam()
+{
+    if (!context.ports.team)
+        return;
+    team = new Team(
+        context, *context.ports.team, [this] { return armed(); }, q);
+    context.approvalBlockers = [this](const RouteState &route, const RouteChange &change) {
+        return team->blockers(route, change);
+    };
+    context.useApproval = [this](const RouteState &before,
+                                 const PreparedChange &prepared) -> std::optional<QFuture<Result<Approval>>> {
+        if (!team->isNeeded(before, prepared.change))
+            return std::nullopt;
+        return team->use(prepared.change, prepared.key);
+    };
+    QObject::connect(team, &Team::changed, q, &Control::changed);
+    QObject::connect(&team->share(), &JournalShare::arrived, q, [this](const QList<JournalEntry> &entries) {
+        for (const JournalEntry &entry : entries) {
+            context.gates().takeShared(entry);
+            context.plan().takeShared(entry);
+        }
+    });
 }
 
 void Control::Private::note(const JournalRecord &intent, JournalMark mark, const QString &outcome)
@@ -222,12 +266,16 @@ Control::Control(const Profile &profile, Ports &ports, Monitor &monitor, Journal
     connect(&d->context.plan(), &PlanKeeper::changed, this, &Control::changed);
     connect(&monitor, &Monitor::changed, this, &Control::changed);
     connect(ports.bridge.get(), &BridgePort::conflictSeen, &monitor, &Monitor::take);
+    d->makeTeam();
 }
 
 Control::~Control()
 {
     // The acts use the context: they go first, and without telling anybody.
     disconnect(&d->context, nullptr, this, nullptr);
+    d->context.approvalBlockers = {};
+    d->context.useApproval = {};
+    delete d->team;
     for (const auto &[id, act] : d->forwards)
         delete act;
     d->forwards.clear();
@@ -268,6 +316,10 @@ GradualRollback *Control::gradual()
 WarrantyKeeper &Control::warranty()
 {
     return *d->warranty;
+}
+Team *Control::team()
+{
+    return d->team;
 }
 QString Control::actor() const
 {

@@ -11,6 +11,7 @@
 
 namespace interlock {
 
+class Team;
 class WarrantyKeeper;
 
 /// The only way in which the console and the command line change anything: owns the acts, knows what locks
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] PlanKeeper &plan();
     /// What the rollback could do now, all the time.
     [[nodiscard]] WarrantyKeeper &warranty();
+    /// The other people at work; null where the profile names no [team].
+    [[nodiscard]] Team *team();
     /// Takes up what a crash left: an unsettled rollback goes on at once, unsettled forward acts are settled
     /// by key.
     void resume();

@@ -55,6 +55,9 @@ struct ControlTimings
     ms markPollCap{2000}; ///< … and at last
     ms markRetry{10'000}; ///< after one that could not be written
 
+    // Several people
+    ms teamBeat{5000}; ///< a third of what the server takes somebody for present
+
     // Engine
     ms leasePeriod{1000};
     ms leaseValid{3000};    ///< a confirmed lease counts so long; less than a server needs to free a dead one

@@ -73,6 +73,7 @@ void ForwardAct::Private::reset()
     prepared.reset();
     reasons.clear();
     error.reset();
+    approval.reset();
     actRevision = 0;
 }
 
@@ -178,9 +179,25 @@ void ForwardAct::Private::commit()
         return fallBack(now);
     armedTimer.stop();
     committing = true;
-    journaled = true;
     Q_EMIT q->changed();
     const bool forward = isForward(before, prepared->change);
+    const auto use = forward && context.useApproval ? context.useApproval(before, *prepared) : std::nullopt;
+    if (!use)
+        return writeIntent(forward);
+    whenDone(*use, q, [this, mine = generation](const Result<Approval> &used) {
+        if (mine != generation || !committing)
+            return;
+        if (!used) // used or not, nobody knows: it is signed anew, nothing is sent
+            return fallBack(
+                {{BlockerKind::NeedsApproval, u"unreachable"_s, Quality::Live, used.error().detail}});
+        approval = *used;
+        writeIntent(true);
+    });
+}
+
+void ForwardAct::Private::writeIntent(bool forward)
+{
+    journaled = true;
     write(JournalMark::Intent, {}, [this, forward, mine = generation](const Result<JournalEntry> &entry) {
         if (mine != generation || !committing)
             return;
@@ -426,6 +443,10 @@ void ForwardAct::Private::write(JournalMark mark, const QString &outcome, const 
     record.evidence = evidenceRecord(context.monitor.state(), routeId);
     if (mark == JournalMark::Intent && !context.profile.gates.isEmpty())
         record.evidence.insert(u"gates"_s, gatesRecord(context.gates().results(routeId)));
+    if (mark == JournalMark::Intent && approval)
+        record.evidence.insert(u"approval"_s,
+                               QJsonObject{{u"id"_s, approval->id.toString(QUuid::WithoutBraces)},
+                                           {u"digest"_s, QString::fromLatin1(approval->digest.toHex())}});
     record.outcome = outcome;
     context.write(record, q, written);
 }

@@ -24,6 +24,7 @@ public:
     void arm();
     void endHold();
     void commit();
+    void writeIntent(bool forward);
     void send();
     void takeAnswer(const Result<BridgeState> &result);
     void accepted(quint64 revision);
@@ -56,7 +57,8 @@ public:
     ForwardMarks marks;
     QList<Blocker> reasons; ///< of BLOCKED, or of the last fall back to DRAFT
     std::optional<Error> error;
-    quint64 actRevision = 0; ///< what the act made
+    std::optional<Approval> approval; ///< the second person's signature that the act used up
+    quint64 actRevision = 0;          ///< what the act made
     MonotonicTime holdSince{};
     MonotonicTime armedUntil{};
     MonotonicTime acknowledgedAt{};

@@ -49,6 +49,8 @@ public:
     /// written.
     [[nodiscard]] QFuture<Result<GateOverride>> setAside(const QString &routeId, const QString &gateId,
                                                          const QString &reason);
+    /// An entry of another console's journal: what it set aside is loud here, too.
+    void takeShared(const JournalEntry &entry) { takeEntry(entry); }
     /// Takes an override of ours back.
     void withdraw(const QString &routeId, const QString &gateId);
     /// The act @p key was sent: what was set aside for its route is used up.

@@ -281,6 +281,8 @@ QList<Blocker> changeBlockers(const InterlockView &view, const RouteChange &chan
     if (forward) {
         addGates(blockers, gatesAgainst(view.gates, *route, change));
         addPlan(blockers, view, *route, change);
+        if (view.approval)
+            blockers += view.approval(*route, change);
     }
     if (forward && change.reason.trimmed().isEmpty())
         blockers.append({BlockerKind::NoReason, {}, Quality::Live, {}});

@@ -21,6 +21,8 @@ struct InterlockView
     QList<GateResult> gates{}; ///< of the route that is asked about
     /// What the plan still wants of a change; empty: there is none.
     std::function<QList<PlanObstacle>(const RouteState &, const RouteChange &)> plan{};
+    /// What a second person's signature still lacks for a change; empty: nobody is asked.
+    std::function<QList<Blocker>(const RouteState &, const RouteChange &)> approval{};
 };
 
 /// What locks any forward move of @p routeId, whatever the draft. Empty: free.

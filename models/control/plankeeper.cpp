@@ -106,11 +106,21 @@ void PlanKeeper::takeEntries(const QList<JournalEntry> &entries)
     Q_EMIT m_context.changed();
 }
 
+void PlanKeeper::takeShared(const JournalEntry &entry)
+{
+    if (entry.record.kind != JournalKind::Plan)
+        return;
+    takeEntry(entry);
+    std::ranges::stable_sort(m_decisions, {}, &PlanDecision::at);
+    Q_EMIT changed();
+    Q_EMIT m_context.changed();
+}
+
 void PlanKeeper::takeEntry(const JournalEntry &entry)
 {
     const JournalRecord &record = entry.record;
-    if (record.kind != JournalKind::Plan)
-        return;
+    if (record.kind != JournalKind::Plan || !record.after.contains("item"_L1))
+        return; // a plan that was changed is nobody's word on an item
     const PlanDecision decision{record.after.value("step"_L1).toString(),
                                 record.after.value("item"_L1).toString(),
                                 record.after.value("go"_L1).toBool(),

@@ -29,6 +29,8 @@ public:
     /// Go or no-go on one item, by name. Counts once it is on the disk; a no-go needs a reason.
     [[nodiscard]] QFuture<Result<PlanDecision>> decide(const QString &stepKey, const QString &item, bool go,
                                                        const QString &reason);
+    /// An entry of another console's journal: its word on a checklist counts here, in the order of time.
+    void takeShared(const JournalEntry &entry);
     [[nodiscard]] const QList<PlanDecision> &decisions() const { return m_decisions; }
 
 Q_SIGNALS:

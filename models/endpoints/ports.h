@@ -6,6 +6,7 @@
 #include "models/endpoints/ordersport.h"
 #include "models/endpoints/parityport.h"
 #include "models/endpoints/syncport.h"
+#include "models/endpoints/teamport.h"
 
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ struct Ports
     std::map<QString, std::unique_ptr<MetricsPort>> metrics;
     std::unique_ptr<OrdersPort> orders;
     std::unique_ptr<ParityPort> parity;
+    std::unique_ptr<TeamPort> team; ///< no endpoint of the migration: where its people meet
 };
 
 } // namespace interlock

@@ -91,6 +91,17 @@ QFuture<Result<QList<JournalEntry>>> Journal::read(int limit, qint64 beforeNumbe
         [limit, beforeNumber](JournalStore &store) { return store.read(limit, beforeNumber); });
 }
 
+QFuture<Result<QList<StoredEntry>>> Journal::stored(const QList<qint64> &numbers)
+{
+    return m_worker->run<QList<StoredEntry>>(
+        [numbers](JournalStore &store) { return store.stored(numbers); });
+}
+
+QFuture<Result<JournalBounds>> Journal::bounds()
+{
+    return m_worker->run<JournalBounds>([](JournalStore &store) { return store.bounds(); });
+}
+
 QFuture<Result<QList<JournalEntry>>> Journal::openActs()
 {
     return m_worker->run<QList<JournalEntry>>([](JournalStore &store) { return store.openActs(); });

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] QFuture<Result<JournalEntry>> append(const JournalRecord &record);
     /// The last @p limit entries before @p beforeNumber (0: the newest), oldest first.
     [[nodiscard]] QFuture<Result<QList<JournalEntry>>> read(int limit, qint64 beforeNumber = 0);
+    /// Entries as they lie in the file; numbers that are not there are left out.
+    [[nodiscard]] QFuture<Result<QList<StoredEntry>>> stored(const QList<qint64> &numbers);
+    [[nodiscard]] QFuture<Result<JournalBounds>> bounds();
     /// Acts that have an Intent or Sent or Unknown entry and no closing one: what a crash left open.
     [[nodiscard]] QFuture<Result<QList<JournalEntry>>> openActs();
     /// Walks the whole chain; @p expectedHead (32 bytes, may be empty) also finds a truncated tail.

@@ -63,6 +63,27 @@ struct JournalEntry
     JournalRecord record;
     QByteArray previousHash; ///< 32 bytes; zeros for the first
     QByteArray hash;         ///< 32 bytes
+    /// Of an entry that came from another console's journal: its number in the shared one, the account at
+    /// PostgreSQL that recorded it, and the machine. 0 and empty for an entry of this journal.
+    qint64 sharedId = 0;
+    QString account{};
+    QString place{};
+};
+
+/// An entry as it lies in the file.
+struct StoredEntry
+{
+    qint64 number = 0;
+    QByteArray previousHash;
+    QByteArray hash;
+    QByteArray body;
+};
+
+/// Which journal a file is, and where it ends.
+struct JournalBounds
+{
+    QByteArray firstHash; ///< of entry 1; empty while there is none
+    qint64 last = 0;
 };
 
 [[nodiscard]] QString journalKindName(JournalKind kind);

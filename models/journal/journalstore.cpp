@@ -238,6 +238,39 @@ Result<QList<JournalEntry>> JournalStore::read(int limit, qint64 beforeNumber)
     return entries;
 }
 
+Result<QList<StoredEntry>> JournalStore::stored(const QList<qint64> &numbers)
+{
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected(opened.error());
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    query.prepare(u"SELECT %1 FROM entries WHERE number = ?"_s.arg(entryColumns));
+    QList<StoredEntry> entries;
+    for (const qint64 number : numbers) {
+        query.bindValue(0, number);
+        if (!query.exec())
+            return problem(u"read"_s, query.lastError());
+        if (query.next())
+            entries.append({query.value(0).toLongLong(), query.value(1).toByteArray(),
+                            query.value(2).toByteArray(), query.value(3).toByteArray()});
+        query.finish();
+    }
+    return entries;
+}
+
+Result<JournalBounds> JournalStore::bounds()
+{
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected(opened.error());
+    const Result<Head> last = head();
+    if (!last)
+        return tl::unexpected(last.error());
+    const Result<QList<StoredEntry>> first = stored({1});
+    if (!first)
+        return tl::unexpected(first.error());
+    return JournalBounds{first->isEmpty() ? QByteArray() : first->constFirst().hash, last->number};
+}
+
 Result<QList<JournalEntry>> JournalStore::openActs()
 {
     if (const Result<void> opened = open(); !opened)

@@ -23,6 +23,8 @@ public:
     void close();
     [[nodiscard]] Result<JournalEntry> append(const JournalRecord &record);
     [[nodiscard]] Result<QList<JournalEntry>> read(int limit, qint64 beforeNumber);
+    [[nodiscard]] Result<QList<StoredEntry>> stored(const QList<qint64> &numbers);
+    [[nodiscard]] Result<JournalBounds> bounds();
     [[nodiscard]] Result<QList<JournalEntry>> openActs();
     [[nodiscard]] Result<JournalVerdict> verify(const QByteArray &expectedHead);
 

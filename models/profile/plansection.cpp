@@ -166,6 +166,9 @@ void readPlan(TableReader &root, const ProfileContext &, Profile &profile)
         const std::optional<PlanStep> step = readPlanStep(reader, profile);
         if (!step)
             continue;
+        if (step->approval && !root.find(u"team"_s))
+            reader.problem(reader.at(u"approval"_s),
+                           u"approval needs a [team]: that is where the second person signs"_s);
         checkOrder(reader, steps, *step, allRouteIds(profile));
         steps.append(*step);
     }

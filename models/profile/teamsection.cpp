@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/profilesections.h"
 
-#include <algorithm>
-
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -16,8 +14,6 @@ GateActs readApprovalActs(TableReader &reader)
     static const QStringList names{u"raise-share"_s, u"step-mode"_s, u"first-step"_s, u"full-share"_s,
                                    u"decommission"_s};
     GateActs acts;
-    static_cast<void>(
-        reader.require(u"acts"_s, u"a list of the acts that need two people, [\"full-share\"]"_s));
     for (const TableReader::TextItem &item : reader.textItems(u"acts"_s)) {
         if (const std::optional<GateAct> act = gateActFromName(item.text))
             acts.insert(*act);
@@ -37,8 +33,7 @@ void readApproval(TableReader &root, Profile &profile)
     TableReader reader(*table, u"[approval]"_s, root.problems());
     if (profile.team.connection.isEmpty())
         reader.problem(reader.at(), u"[approval] needs a [team]: that is where the second person signs"_s);
-    if (reader.find(u"acts"_s))
-        profile.approval.acts = readApprovalActs(reader);
+    profile.approval.acts = readApprovalActs(reader); // none: only the steps that say so
     profile.approval.routes = readTargets(reader, profile);
     profile.approval.validFor =
         std::chrono::minutes(reader.integer(u"valid_minutes"_s, 1, longestApprovalMinutes)
@@ -62,9 +57,6 @@ void readTeam(TableReader &root, const ProfileContext &context, Profile &profile
         reader.finish();
     }
     readApproval(root, profile);
-    const bool stepsAsk = std::ranges::any_of(std::as_const(profile.steps), &PlanStep::approval);
-    if (stepsAsk && profile.team.connection.isEmpty())
-        root.problem(root.at(), u"a step of the plan says approval = true: that needs a [team]"_s);
 }
 
 } // namespace interlock

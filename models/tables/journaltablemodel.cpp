@@ -5,26 +5,47 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace interlock {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+/// By time; entries of one moment by their journal's number.
+bool isNewer(const JournalEntry &a, const JournalEntry &b)
+{
+    const auto key = [](const JournalEntry &entry) {
+        return std::tuple(entry.at.isValid() ? entry.at.toMSecsSinceEpoch() : 0, entry.number,
+                          entry.sharedId);
+    };
+    return key(a) > key(b);
+}
+
+bool isSame(const JournalEntry &a, const JournalEntry &b)
+{
+    return a.number == b.number && a.sharedId == b.sharedId;
+}
+} // namespace
 
 JournalTableModel::JournalTableModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void JournalTableModel::add(const QList<JournalEntry> &entries)
 {
     QList<JournalEntry> sorted = entries;
-    std::ranges::sort(sorted, std::greater<>(), &JournalEntry::number);
+    std::ranges::sort(sorted, isNewer);
     // New neighbours by the row they go in front of; from the bottom, so that the rows above keep their
     // places until it is their turn.
     std::map<int, QList<JournalEntry>, std::greater<>> runs;
-    qint64 previous = 0;
+    const JournalEntry *previous = nullptr;
     for (const JournalEntry &entry : std::as_const(sorted)) {
-        const auto it = std::ranges::lower_bound(std::as_const(m_entries), entry.number, std::greater<>(),
-                                                 &JournalEntry::number);
-        const bool known = it != m_entries.cend() && it->number == entry.number;
-        if (!known && entry.number != previous)
+        const auto it = std::ranges::lower_bound(std::as_const(m_entries), entry, isNewer);
+        const bool known = it != m_entries.cend() && isSame(*it, entry);
+        if (!known && (!previous || !isSame(*previous, entry)))
             runs[int(it - m_entries.cbegin())] << entry;
-        previous = entry.number;
+        if (entry.sharedId == 0 && (m_oldestOwn == 0 || entry.number < m_oldestOwn))
+            m_oldestOwn = entry.number;
+        previous = &entry;
     }
     for (const auto &[row, run] : runs) {
         beginInsertRows({}, row, row + int(run.size()) - 1);
@@ -55,7 +76,7 @@ QVariant JournalTableModel::data(const QModelIndex &index, int role) const
     if (!here)
         return {};
     if (role == IdRole)
-        return QString::number(here->number);
+        return here->sharedId != 0 ? u"shared-%1"_s.arg(here->sharedId) : QString::number(here->number);
     if (role == QualityRole)
         return int(Quality::Live);
     if (role != RawRole)

@@ -66,7 +66,10 @@ FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hosti
 {
     profile.stateFolder = folder.path();
     profile.gates = options.gates;
+    profile.approval = options.approval;
     makePorts(options.hostile);
+    if (options.makeTeam)
+        ports.team = options.makeTeam();
     journal = std::make_unique<Journal>(folder.filePath(u"journal.sqlite"_s));
     monitor = std::make_unique<Monitor>(profile, ports, clock, &history, nullptr);
     control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock,

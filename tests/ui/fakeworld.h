@@ -10,6 +10,7 @@
 #include "ui/mainwindow.h"
 #include "ui/window/themechoice.h"
 
+#include <functional>
 #include <memory>
 #include <QTemporaryDir>
 
@@ -34,7 +35,9 @@ public:
     {
         QString hostile; ///< put into every text that comes from outside
         ControlTimings timings;
-        QList<GateSpec> gates{}; ///< in force; a profile made in code has none
+        QList<GateSpec> gates{};                               ///< in force; a profile made in code has none
+        std::function<std::unique_ptr<TeamPort>()> makeTeam{}; ///< empty: nobody else
+        ApprovalSpec approval{};
     };
 
     FakeWorld();

@@ -3,11 +3,13 @@
 // [light|dark]
 #include "tests/ui/fakeworld.h"
 #include "ui/plots/derivedseries.h"
+#include "ui/routes/routespage.h"
 
 #include <cmath>
 #include <QApplication>
 #include <QDir>
 #include <QEventLoop>
+#include <QFile>
 #include <QTest>
 #include <QTimer>
 
@@ -51,12 +53,69 @@ void take(FakeWorld &world, const QString &folder, const QString &tag, const QSi
     window.resize(size);
     window.show();
     settle();
-    for (const QString &page : window.pageNames()) {
-        window.showPage(page);
+    for (const QString &view : window.viewNames()) {
+        window.showPage(view);
         settle();
-        window.grab().save(QDir(folder).filePath(tag + u'-' + page + u".png"_s));
+        window.grab().save(QDir(folder).filePath(tag + u'-' + QString(view).replace(u'/', u'-') + u".png"_s));
     }
     window.showPage(u"routes"_s);
+}
+
+/// A day of checkout between 5 and 12 requests a second on new, and a change that is drafted beyond that.
+void draftAChange(FakeWorld &world)
+{
+    const qint64 now = world.clock.wall().toMSecsSinceEpoch();
+    for (int i = 3600; i > 0; --i) {
+        const qint64 time = now - i * 20'000;
+        const double load = 5 + 4 * (1 + std::sin(i / 200.0));
+        world.history.append(u"requests|checkout|new"_s, time, load);
+        world.history.append(u"requests|checkout|legacy"_s, time, 40 - load);
+        world.history.append(u"p95|checkout|new"_s, time, 0.35 + 0.01 * load + 0.02 * std::sin(i / 3.0));
+    }
+    ForwardAct *act = world.control->forward(u"checkout"_s);
+    RouteChange change;
+    change.routeId = u"checkout"_s;
+    change.percent = 50;
+    change.reason = u"next step"_s;
+    act->setDraft(change);
+}
+
+/// A profile's file for the editor of the plan.
+void writeProfile(FakeWorld &world)
+{
+    world.profile.file = world.folder.filePath(u"shop.toml"_s);
+    QFile file(world.profile.file);
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.write(
+        "[migration]\nname = \"shop\"\n[environment]\nname = \"prod\"\ncolour = \"#cf222e\"\n"
+        "[[endpoint]]\nid = \"bridge\"\nkind = \"bridge\"\ndriver = \"control-api\"\n"
+        "urls = [\"http://127.0.0.1:9\"]\n[[route]]\nid = \"checkout\"\nlayer = \"write\"\n"
+        "[plan]\nstart = \"2026-03-02\"\n"
+        "[[plan.step]]\ntitle = \"A little\"\npercent = 2\nday = 1\n"
+        "checklist = [\"support informed\", \"banner up\"]\nannouncement = \"Checkout moves tomorrow\"\n"
+        "[[plan.step]]\npercent = 15\nday = 2\nmode = \"compare-new\"\nroutes = [\"checkout\"]\n"
+        "soak_hours = 48\n[[plan.step]]\npercent = 100\nday = 10\nlayers = [\"write\"]\n");
+}
+
+/// Three drills on record.
+void addDrills(FakeWorld &world)
+{
+    for (const auto &[scenario, ms] :
+         {std::pair(u"slow-new"_s, 900), std::pair(u"error-burst"_s, 1400), std::pair(u"sync-stall"_s, -1)}) {
+        JournalRecord record;
+        record.kind = JournalKind::Drill;
+        record.actor = u"ann"_s;
+        record.after = {{u"scenario"_s, scenario}, {u"passed"_s, ms > 0}, {u"byOperator"_s, ms > 1000}};
+        record.outcome = ms > 0 ? QString() : u"time is up"_s;
+        if (ms > 0) {
+            record.after.insert(u"toAlarmMs"_s, 4 * ms);
+            record.after.insert(u"toActMs"_s, 5 * ms);
+            record.after.insert(u"toObservedMs"_s, 6 * ms);
+            record.after.insert(u"tookMs"_s, ms);
+        }
+        world.journal->append(record).waitForFinished();
+    }
 }
 
 } // namespace
@@ -71,8 +130,14 @@ int main(int argc, char **argv)
     const QString themeName = arguments.value(3, u"light"_s);
     ThemeChoice theme(application);
     theme.apply(ThemeChoice::fromName(themeName));
-    FakeWorld world(FakeWorld::Options{{}, ControlTimings{}});
+    FakeWorld world(FakeWorld::Options{{},
+                                       ControlTimings{},
+                                       {readyGate(GateKind::ErrorRate), readyGate(GateKind::P95),
+                                        readyGate(GateKind::BackLag), readyGate(GateKind::Soak),
+                                        readyGate(GateKind::DrillAge)}});
+    writeProfile(world);
     world.fillHistory();
+    addDrills(world);
     world.start();
     if (!QTest::qWaitFor([&world] { return world.monitor->firstRoundDone(); }, 10'000))
         return 1;
@@ -85,6 +150,9 @@ int main(int argc, char **argv)
         return 1;
     world.openWindow(theme); // only now: its own lines begin with the past made up here
     fillDerived(world.window(), *world.monitor);
+    draftAChange(world);
+    world.window().showPage(u"routes"_s);
+    world.window().routesPage()->selectRoute(u"checkout"_s);
     const QString tag = themeName + u'-' + size.value(0);
     take(world, folder, tag, QSize(size.value(0).toInt(), size.value(1).toInt()));
     return 0;

@@ -163,8 +163,10 @@ void TestActPanel::whatChangesIsSaidInWords()
     open();
     draftFifty();
     QTRY_VERIFY(text("act-consequences").contains(u"15\u2009% → 50\u2009%"_s));
-    QVERIFY(text("act-consequences").contains(u"more requests an hour"_s));
-    QVERIFY(text("act-consequences").contains(u"A rollback would touch 3 orders"_s));
+    // 35 % of 400 users and of 40 requests a second; three orders wait on new
+    QVERIFY2(text("act-consequence-0").contains(u"≈ 140 of 400"_s), qPrintable(text("act-consequence-0")));
+    QVERIFY2(text("act-consequence-1").contains(u"≈ 50,400"_s), qPrintable(text("act-consequence-1")));
+    QVERIFY2(text("act-consequence-5").contains(u"3 now"_s), qPrintable(text("act-consequence-5")));
     QCOMPARE(percent(), 15);
 }
 

@@ -296,8 +296,8 @@ void TestMainWindow::everyPageByKeyboard()
         QTest::keyClick(&window, Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
         QTRY_COMPARE(window.currentPage(), pages.at(i));
     }
-    QCOMPARE(pages, (QStringList{u"cockpit"_s, u"routes"_s, u"parity"_s, u"orders"_s, u"sync"_s, u"plan"_s, u"journal"_s,
-                                 u"alarms"_s}));
+    QCOMPARE(pages, (QStringList{u"cockpit"_s, u"routes"_s, u"parity"_s, u"orders"_s, u"sync"_s, u"plan"_s,
+                                 u"drill"_s, u"journal"_s, u"alarms"_s}));
 }
 
 void TestMainWindow::fitsAThousandTwoHundredAndEighty()

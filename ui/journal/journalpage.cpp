@@ -111,8 +111,7 @@ QWidget *JournalPage::makeBar()
 
 void JournalPage::readOlder()
 {
-    const QList<JournalEntry> &have = m_model.entries();
-    const qint64 before = have.isEmpty() ? 0 : have.constLast().number;
+    const qint64 before = m_model.oldestOwn();
     m_older->setEnabled(false);
     whenDone(m_journal.read(journalChunk, before), this, [this](const Result<QList<JournalEntry>> &entries) {
         if (!entries) {
@@ -126,6 +125,12 @@ void JournalPage::readOlder()
         setPlainToolTip(m_older, more ? QString() : tr("All entries are shown."));
         Q_EMIT entriesChanged();
     });
+}
+
+void JournalPage::addOthers(const QList<JournalEntry> &entries)
+{
+    m_model.add(entries);
+    Q_EMIT entriesChanged();
 }
 
 void JournalPage::verify()

@@ -24,6 +24,8 @@ public:
     explicit JournalPage(Journal &journal, QWidget *parent = nullptr);
 
     void showState(const MigrationState &state) override;
+    /// Entries of other consoles, shown among ours in the order of time.
+    void addOthers(const QList<JournalEntry> &entries);
     [[nodiscard]] const JournalTableModel &model() const { return m_model; }
     /// All that is read so far, one object a line.
     [[nodiscard]] QByteArray toNdjson() const;

@@ -56,6 +56,10 @@ QString JournalText::details(const JournalEntry &entry)
         tr("hash: %1").arg(QString::fromLatin1(entry.hash.toHex())),
         tr("previous: %1").arg(QString::fromLatin1(entry.previousHash.toHex())),
     };
+    if (entry.sharedId != 0)
+        lines.insert(
+            2, tr("recorded by the account %1 on %2, entry %3 of the shared journal")
+                   .arg(shownWords(entry.account), shownWords(entry.place), Format::count(entry.sharedId)));
     return lines.join(u'\n');
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/domain/plaintext.h"
 #include "models/domain/whendone.h"
+#include "ui/plan/planeditview.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
 #include "ui/text/plantext.h"
@@ -15,6 +16,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace interlock {
@@ -50,7 +52,10 @@ PlainLabel *planCaption(const QString &text, QWidget *parent)
 PlanPage::PlanPage(Control &control, QWidget *parent)
     : Page(u"plan"_s, tr("Plan"), parent),
       m_control(control),
+      m_views(new QStackedWidget(this)),
+      m_edit(new PlanEditView(control, this)),
       m_line(new PlainLabel(this)),
+      m_end(new PlainLabel(this)),
       m_banner(new PlainLabel(this)),
       m_steps(new QListWidget(this)),
       m_why(new QPlainTextEdit(this)),
@@ -60,7 +65,12 @@ PlanPage::PlanPage(Control &control, QWidget *parent)
       m_noGo(new QPushButton(tr("No-go"), this)),
       m_problem(new PlainLabel(this))
 {
-    makeLayout();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
+    layout->addWidget(m_views);
+    m_views->addWidget(makePlan());
+    m_views->addWidget(m_edit);
+    connect(m_edit, &PlanEditView::closed, this, [this] { showView(u"steps"_s); });
     connect(&control.plan(), &PlanKeeper::changed, this, &PlanPage::refresh);
     connect(m_steps, &QListWidget::currentRowChanged, this, &PlanPage::showChosen);
     connect(m_items, &QListWidget::currentRowChanged, this, &PlanPage::refreshButtons);
@@ -77,17 +87,44 @@ PlanPage::~PlanPage()
     disconnect(m_items, nullptr, this, nullptr);
 }
 
-void PlanPage::makeLayout()
+QStringList PlanPage::views() const
 {
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
+    return {u"steps"_s, u"edit"_s};
+}
+
+bool PlanPage::showView(const QString &name)
+{
+    const qsizetype index = views().indexOf(name);
+    if (index < 0)
+        return false;
+    if (index == 1)
+        m_edit->open();
+    m_views->setCurrentIndex(int(index));
+    return true;
+}
+
+QWidget *PlanPage::makePlan()
+{
+    auto *plan = new QWidget(this);
+    auto *layout = new QVBoxLayout(plan);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::Grid);
     m_line->setObjectName(u"plan-line"_s);
     m_line->setFont(themeFont(FontRole::BodyStrong, font()));
     m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_banner->setObjectName(u"plan-banner"_s);
     m_banner->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    layout->addWidget(m_line);
+    auto *edit = new QPushButton(tr("Edit the plan …"), plan);
+    edit->setObjectName(u"plan-edit"_s);
+    edit->setAccessibleName(tr("Edit the plan in the profile's file"));
+    connect(edit, &QPushButton::clicked, this, [this] { showView(u"edit"_s); });
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_line, 1);
+    top->addWidget(edit);
+    layout->addLayout(top);
+    m_end->setObjectName(u"plan-end"_s);
+    m_end->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    layout->addWidget(m_end);
     layout->addWidget(m_banner);
     layout->addWidget(planCaption(tr("STEPS"), this));
     m_steps->setObjectName(u"plan-steps"_s);
@@ -99,7 +136,8 @@ void PlanPage::makeLayout()
     m_why->setReadOnly(true);
     m_why->setTabChangesFocus(true);
     layout->addWidget(m_why, 2);
-    layout->addWidget(planCaption(tr("CHECKLIST OF THE CHOSEN STEP"), this));
+    m_itemsCaption = planCaption(tr("CHECKLIST OF THE CHOSEN STEP"), this);
+    layout->addWidget(m_itemsCaption);
     m_items->setObjectName(u"plan-checklist"_s);
     m_items->setAccessibleName(tr("Checklist of the chosen step"));
     layout->addWidget(m_items, 2);
@@ -119,6 +157,7 @@ void PlanPage::makeLayout()
     row->addWidget(m_noGo);
     row->addWidget(m_problem, 1);
     layout->addLayout(row);
+    return plan;
 }
 
 void PlanPage::showState(const MigrationState &)
@@ -130,12 +169,12 @@ void PlanPage::refresh()
 {
     m_view = m_control.plan().view();
     const Profile &profile = m_control.profile();
-    QString line = PlanText::line(m_view, profile);
-    if (m_view.end.isValid())
-        line += u" · "_s + tr("the last step comes on %1 at the earliest, if every gate holds")
-                               .arg(Format::absolute(m_view.end));
-    m_line->setText(line);
-    setPlainToolTip(m_line, line);
+    m_line->setText(PlanText::line(m_view, profile));
+    setPlainToolTip(m_line, m_line->text());
+    m_end->setText(m_view.end.isValid()
+                       ? tr("If every gate holds, the last step comes on %1 at the earliest.")
+                             .arg(Format::absolute(m_view.end))
+                       : QString());
     const QString banner = m_view.announcement(m_control.monitor().state().wall);
     m_banner->setText(banner.isEmpty() ? QString() : tr("▲ Announcement: %1").arg(visibleText(banner)));
     showSteps();
@@ -189,6 +228,8 @@ void PlanPage::showChosen()
     if (const QString text = why.join(u'\n'); text != m_why->toPlainText())
         m_why->setPlainText(text);
     fillRows(m_items, items);
+    m_itemsCaption->setText(items.isEmpty() ? tr("CHECKLIST OF THE CHOSEN STEP: NOTHING TO SIGN")
+                                            : tr("CHECKLIST OF THE CHOSEN STEP"));
     refreshButtons();
 }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routes/actpanel.h"
 
+#include "models/control/consequence/predictionbook.h"
 #include "models/domain/plaintext.h"
 #include "ui/confirmbutton.h"
 #include "ui/routes/actmarks.h"
 #include "ui/routes/acttext.h"
 #include "ui/routes/blockerlist.h"
+#include "ui/routes/consequencepanel.h"
 #include "ui/routes/gatepanel.h"
 #include "ui/tables/celltext.h"
+#include "ui/team/askbutton.h"
 #include "ui/text/format.h"
 #include "ui/text/gatetext.h"
 #include "ui/text/tooltip.h"
@@ -30,7 +33,8 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-ActPanel::ActPanel(Control &control, QWidget *parent) : QWidget(parent), m_control(control)
+ActPanel::ActPanel(Control &control, PredictionBook &predictions, QWidget *parent)
+    : QWidget(parent), m_control(control), m_predictions(predictions)
 {
     setObjectName(u"act-panel"_s);
     makeLayout();
@@ -91,12 +95,15 @@ void ActPanel::setRoute(const QString &routeId)
     m_routeId = routeId;
     m_act = routeId.isEmpty() ? nullptr : m_control.forward(routeId);
     m_lastState = m_act ? m_act->state() : ForwardState::View;
-    if (m_act)
+    if (m_act) {
+        m_predictions.follow(m_act);
         connect(m_act, &ForwardAct::changed, this, &ActPanel::refresh);
+    }
     const RouteStatus *status = m_control.monitor().state().route(routeId);
     m_known = status && status->commanded.hasValue();
     m_status = status ? *status : RouteStatus{};
     m_gates->setRoute(routeId);
+    m_ask->setRoute(routeId);
     refreshRules();
     resetInputs();
     if (m_act)
@@ -110,7 +117,6 @@ void ActPanel::showState(const MigrationState &state)
     m_known = status && status->commanded.hasValue();
     if (status)
         m_status = *status;
-    m_orders = state.ordersTouchedByRollback();
     refreshRules();
     // Without a draft the inputs follow the world; a draft stays where the operator put it.
     const ForwardState here = m_act ? m_act->state() : ForwardState::View;
@@ -323,8 +329,11 @@ void ActPanel::refreshInputs()
     m_slider->setActual(m_known ? std::optional<double>(route.percent) : std::nullopt);
     m_modes->setPresent(m_known ? int(route.mode) : -1);
     m_modes->setDraft(m_known && m_mode != route.mode ? int(m_mode) : -1);
-    m_consequences->setText(m_known ? ActText::consequences(m_status, this->inputs(), m_orders).join(u'\n')
-                                    : QString());
+    const RouteChange draft = this->inputs();
+    const bool changes = m_known && applied(route, draft) != route;
+    m_consequences->showConsequence(
+        m_known ? ActText::consequences(m_status, draft) : QString(),
+        changes ? std::optional(m_predictions.consequence(draft)) : std::nullopt);
 }
 
 void ActPanel::refreshAct()

@@ -14,12 +14,15 @@ class QStackedWidget;
 namespace interlock {
 
 class ActMarks;
+class AskButton;
 class BlockerList;
 class ConfirmButton;
+class ConsequencePanel;
 class GatePanel;
 class HoldButton;
 class ModeSteps;
 class PlainLabel;
+class PredictionBook;
 class ShareSlider;
 
 /// One guarded change of one route: share, mode and rules, what follows, what locks it, and the act with its
@@ -31,7 +34,8 @@ class ActPanel final : public QWidget
     Q_DISABLE_COPY_MOVE(ActPanel)
 
 public:
-    explicit ActPanel(Control &control, QWidget *parent = nullptr);
+    /// Both outlive it.
+    ActPanel(Control &control, PredictionBook &predictions, QWidget *parent = nullptr);
 
     /// A draft of the route shown before stays with its act.
     void setRoute(const QString &routeId);
@@ -60,10 +64,10 @@ private:
     [[nodiscard]] bool isEditable() const;
 
     Control &m_control;
+    PredictionBook &m_predictions;
     QString m_routeId;
     ForwardAct *m_act = nullptr;
     RouteStatus m_status;
-    std::optional<qint64> m_orders;
     bool m_known = false;
     bool m_filling = false;  ///< inputs are being set by us
     bool m_prepared = false; ///< the operator asked for it here, so the focus follows
@@ -82,7 +86,7 @@ private:
     PlainLabel *m_noRules = nullptr;
     QHash<QString, QPushButton *> m_rules;
     QLineEdit *m_reason = nullptr;
-    PlainLabel *m_consequences = nullptr;
+    ConsequencePanel *m_consequences = nullptr;
     BlockerList *m_blockers = nullptr;
     PlainLabel *m_shareLimit = nullptr;
     GatePanel *m_gates = nullptr;
@@ -90,6 +94,7 @@ private:
     QStackedWidget *m_buttons = nullptr;
     QPushButton *m_prepare = nullptr;
     QPushButton *m_discard = nullptr;
+    AskButton *m_ask = nullptr;
     HoldButton *m_hold = nullptr;
     ConfirmButton *m_confirm = nullptr;
     QPushButton *m_extend = nullptr;

@@ -4,7 +4,9 @@
 #include "ui/routes/actmarks.h"
 #include "ui/routes/actpanel.h"
 #include "ui/routes/blockerlist.h"
+#include "ui/routes/consequencepanel.h"
 #include "ui/routes/gatepanel.h"
+#include "ui/team/askbutton.h"
 #include "ui/text/format.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/words.h"
@@ -81,12 +83,8 @@ void ActPanel::makeLayout()
     layout->addWidget(m_reason);
 
     layout->addWidget(panelCaption(tr("WHAT CHANGES"), this));
-    m_consequences = new PlainLabel(this);
-    m_consequences->setObjectName(u"act-consequences"_s);
-    m_consequences->setWordWrap(true);
-    m_consequences->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_consequences = new ConsequencePanel(this);
     const bool gated = !m_control.profile().gates.isEmpty();
-    m_consequences->setFixedHeight((gated ? 3 : 4) * QFontMetrics(font()).lineSpacing() + 2);
     layout->addWidget(m_consequences);
     layout->addWidget(panelCaption(tr("LOCKS"), this));
     m_blockers = new BlockerList(this);
@@ -178,6 +176,8 @@ QWidget *ActPanel::makeActs()
     draftRow->setContentsMargins(0, 0, 0, 0);
     draftRow->addWidget(m_prepare);
     draftRow->addWidget(m_discard);
+    m_ask = new AskButton(m_control, draft);
+    draftRow->addWidget(m_ask);
     draftRow->addStretch(1);
     auto *armed = new QWidget(m_buttons);
     auto *armedRow = new QHBoxLayout(armed);

@@ -6,8 +6,6 @@
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
-#include <cmath>
-
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -72,34 +70,16 @@ QString ActText::change(const RouteState &now, const RouteChange &change)
     return actRouteTitle(now) + u' ' + parts.join(u", "_s);
 }
 
-QStringList ActText::consequences(const RouteStatus &status, const RouteChange &change,
-                                  std::optional<qint64> ordersOnNew)
+QString ActText::consequences(const RouteStatus &status, const RouteChange &change)
 {
     const RouteState &before = status.commanded.value;
     const RouteState after = applied(before, change);
     if (after == before)
-        return {tr("Nothing changes yet. Move the share, the mode or a rule.")};
+        return tr("Nothing changes yet. Move the share, the mode or a rule.");
     const int from = effectivePercent(before.mode, before.percent);
     const int to = effectivePercent(after.mode, after.percent);
-    QStringList lines{usersSentence(from, to)};
-    if (status.observed.isLive() && to != from) {
-        const double perHour = status.observed.value.requestsPerSecond * 36.0 * std::abs(to - from);
-        lines << (to > from ? tr("≈ %1 more requests an hour reach NEW at today's traffic.")
-                            : tr("≈ %1 fewer requests an hour reach NEW at today's traffic."))
-                     .arg(Format::count(qint64(std::round(perHour))));
-    } else if (to != from) {
-        lines << tr("How many requests that is, is not known: no live traffic figures.");
-    }
     const QString answers = answersSentence(before.mode, after.mode);
-    if (!answers.isEmpty())
-        lines << answers;
-    if (isForward(before, change))
-        lines << (ordersOnNew
-                      ? Format::counted(*ordersOnNew,
-                                        tr("A rollback would touch 1 order on NEW now, and more later."),
-                                        tr("A rollback would touch %1 orders on NEW now, and more later."))
-                      : tr("How many orders a rollback would touch is not known."));
-    return lines;
+    return answers.isEmpty() ? usersSentence(from, to) : usersSentence(from, to) + u' ' + answers;
 }
 
 QString ActText::state(const ForwardAct &act, const RouteState &now, const QString &environment)

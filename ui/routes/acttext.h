@@ -15,9 +15,8 @@ class ActText
 public:
     /// "Checkout 15 % → 50 %, compare-legacy → compare-new, rule “Staff” on"
     [[nodiscard]] static QString change(const RouteState &now, const RouteChange &change);
-    /// What follows from it, one sentence a line: users, requests an hour, answers, orders.
-    [[nodiscard]] static QStringList consequences(const RouteStatus &status, const RouteChange &change,
-                                                  std::optional<qint64> ordersOnNew);
+    /// Who moves, and whose answers they get.
+    [[nodiscard]] static QString consequences(const RouteStatus &status, const RouteChange &change);
     /// Where the act is and what happens next.
     [[nodiscard]] static QString state(const ForwardAct &act, const RouteState &now,
                                        const QString &environment);

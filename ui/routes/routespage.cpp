@@ -1,32 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routes/routespage.h"
 
+#include "models/control/consequence/predictionbook.h"
 #include "models/domain/plaintext.h"
 #include "models/tables/routetablemodel.h"
 #include "ui/routes/actpanel.h"
+#include "ui/routes/predictionview.h"
 #include "ui/tables/routepresentation.h"
 #include "ui/tables/splitdelegate.h"
 #include "ui/tables/treetable.h"
 #include "widgets/theme.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QResizeEvent>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace interlock {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Beside the journal: what belongs to a migration stays together.
+QString predictionsFile(Control &control)
+{
+    return QFileInfo(control.journal().fileName()).absolutePath() + u"/predictions.json"_s;
+}
+
+} // namespace
+
 RoutesPage::RoutesPage(Control &control, RouteTableModel &model, const SeriesHistory &history,
                        QWidget *parent)
     : Page(u"routes"_s, tr("Routes"), parent),
       m_history(history),
       m_model(model),
+      m_predictions(new PredictionBook(control, history, predictionsFile(control), this)),
       m_presentation(new RoutePresentation(&model, this)),
       m_table(new TreeTable(u"routes-table"_s, this)),
+      m_lower(new QStackedWidget(this)),
       m_plots(new PlotBoard(1, this)),
-      m_panel(new ActPanel(control, this))
+      m_panel(new ActPanel(control, *m_predictions, this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
@@ -36,7 +52,11 @@ RoutesPage::RoutesPage(Control &control, RouteTableModel &model, const SeriesHis
     left->addWidget(m_table, 3);
     m_plots->addPlot(sharePlot({}, {}));
     m_plots->setMinimumHeight(180);
-    left->addWidget(m_plots, 2);
+    m_lower->addWidget(m_plots);
+    auto *predictions = new PredictionView(*m_predictions, this);
+    m_lower->addWidget(predictions);
+    left->addWidget(predictions->makeSwitch(*m_lower, this));
+    left->addWidget(m_lower, 2);
     layout->addLayout(left, 1);
     layout->addWidget(m_panel, 1);
     m_panel->setMinimumWidth(560);
@@ -52,6 +72,20 @@ RoutesPage::RoutesPage(Control &control, RouteTableModel &model, const SeriesHis
                 if (const RouteRow *row = m_model.route(m_presentation->mapToSource(current)))
                     showRoute(*row);
             });
+}
+
+QStringList RoutesPage::views() const
+{
+    return {u"share"_s, u"predictions"_s};
+}
+
+bool RoutesPage::showView(const QString &name)
+{
+    const qsizetype index = views().indexOf(name);
+    if (index < 0)
+        return false;
+    m_lower->setCurrentIndex(int(index));
+    return true;
 }
 
 void RoutesPage::showRoute(const RouteRow &row)

@@ -6,10 +6,13 @@
 #include "ui/page.h"
 #include "ui/plots/plotboard.h"
 
+class QStackedWidget;
+
 namespace interlock {
 
 class ActPanel;
 class PlotBoard;
+class PredictionBook;
 class RoutePresentation;
 class RouteTableModel;
 struct RouteRow;
@@ -26,6 +29,8 @@ public:
                QWidget *parent = nullptr);
 
     void showState(const MigrationState &state) override;
+    [[nodiscard]] QStringList views() const override;
+    bool showView(const QString &name) override;
     void selectRoute(const QString &routeId);
 
 protected:
@@ -37,8 +42,10 @@ private:
 
     const SeriesHistory &m_history;
     RouteTableModel &m_model;
+    PredictionBook *m_predictions;
     RoutePresentation *m_presentation;
     TreeTable *m_table;
+    QStackedWidget *m_lower; ///< the plot, or what was foretold
     PlotBoard *m_plots;
     ActPanel *m_panel;
 };

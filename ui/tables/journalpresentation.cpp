@@ -19,7 +19,7 @@ QString JournalPresentation::text(const QModelIndex &source) const
         return {};
     switch (source.column()) {
     case JournalTableModel::NumberColumn:
-        return Format::count(entry->number);
+        return entry->sharedId != 0 ? Format::dash() : Format::count(entry->number);
     case JournalTableModel::AtColumn:
         return Format::absolute(entry->at).left(19);
     case JournalTableModel::KindColumn:
@@ -27,7 +27,9 @@ QString JournalPresentation::text(const QModelIndex &source) const
     case JournalTableModel::MarkColumn:
         return Words::journalMark(entry->record.mark);
     case JournalTableModel::ActorColumn:
-        return visibleText(entry->record.actor);
+        return entry->sharedId != 0
+                   ? tr("%1 on %2").arg(visibleText(entry->record.actor), visibleText(entry->place))
+                   : visibleText(entry->record.actor);
     case JournalTableModel::WhatColumn:
         return visibleText(entry->record.what);
     case JournalTableModel::ReasonColumn:

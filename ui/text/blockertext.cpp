@@ -11,6 +11,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What a second person's signature lacks, by the blocker's word.
+QString approvalSentence(const QString &word)
+{
+    if (word == u"requested")
+        return BlockerText::tr("A second person has been asked and has not signed yet.");
+    if (word == u"declined")
+        return BlockerText::tr("The second person declined. Ask again when the cause is gone.");
+    if (word == u"void")
+        return BlockerText::tr("The signature is void: what was signed is not what is any more. Ask again.");
+    if (word == u"expired")
+        return BlockerText::tr("The signature is too old. Ask again.");
+    if (word == u"unreachable")
+        return BlockerText::tr(
+            "This needs a second person, and the team's database cannot be asked. Opens when it answers; "
+            "a rollback needs nobody.");
+    return BlockerText::tr("This needs a second person. Ask for it with “Ask a second person …”.");
+}
+
 QString blockerSentence(const Blocker &blocker, const QString &subject)
 {
     switch (blocker.kind) {
@@ -63,6 +81,8 @@ QString blockerSentence(const Blocker &blocker, const QString &subject)
     case BlockerKind::PlanNotMet:
         return BlockerText::tr("The plan wants “%1”. Opens with somebody's go on the Plan page.")
             .arg(subject);
+    case BlockerKind::NeedsApproval:
+        return approvalSentence(blocker.subject);
     case BlockerKind::GateLocked:
         return blocker.gate ? GateText::lock(*blocker.gate)
                             : BlockerText::tr("The gate “%1” is locked.").arg(subject);
