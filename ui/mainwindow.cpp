@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "models/desk/paritydesk.h"
 #include "models/domain/plaintext.h"
 #include "ui/alarms/alarmspage.h"
 #include "ui/alarms/alarmstrip.h"
@@ -247,6 +248,7 @@ void MainWindow::refresh()
 {
     const MigrationState &state = m_monitor.state();
     m_derived->feed(state);
+    m_routes.setCleanSpells(m_parity.cleanSpells());
     m_routes.setState(state);
     m_freshness->showState(state);
     m_rollback->showState(state);

@@ -97,12 +97,12 @@ QFuture<Result<QString>> secretFromKeychain(const QString &name)
 class SecretCollector final : public QObject
 {
 public:
-    explicit SecretCollector(const Profile &profile) : m_open(profile.endpoints.size())
+    explicit SecretCollector(const QMap<QString, SecretRef> &references) : m_open(references.size())
     {
         m_promise.start();
-        for (const EndpointSpec &endpoint : profile.endpoints) {
-            whenDone(resolveSecret(endpoint.secret), this,
-                     [this, id = endpoint.id](const Result<QString> &secret) { take(id, secret); });
+        for (auto it = references.cbegin(); it != references.cend(); ++it) {
+            whenDone(resolveSecret(it.value()), this,
+                     [this, key = it.key()](const Result<QString> &secret) { take(key, secret); });
         }
         finishWhenComplete();
     }
@@ -129,7 +129,22 @@ private:
     qsizetype m_open;
 };
 
+QMap<QString, SecretRef> referencesOf(const Profile &profile)
+{
+    QMap<QString, SecretRef> references;
+    for (const EndpointSpec &endpoint : profile.endpoints)
+        references.insert(endpoint.id, endpoint.secret);
+    if (profile.parityDatabase)
+        references.insert(parityDatabaseSecretKey(), profile.parityDatabase->secret);
+    return references;
+}
+
 } // namespace
+
+QString parityDatabaseSecretKey()
+{
+    return u"the parity database"_s;
+}
 
 QFuture<Result<QString>> resolveSecret(const SecretRef &reference)
 {
@@ -148,16 +163,17 @@ QFuture<Result<QString>> resolveSecret(const SecretRef &reference)
 
 QFuture<Secrets> resolveSecrets(const Profile &profile)
 {
-    return (new SecretCollector(profile))->future();
+    return (new SecretCollector(referencesOf(profile)))->future();
 }
 
 QStringList secretProblems(const Secrets &secrets)
 {
     QStringList lines;
     for (auto it = secrets.cbegin(); it != secrets.cend(); ++it) {
+        const QString whose = isValidId(it.key()) ? u"endpoint "_s + it.key() : it.key();
         if (!it.value())
-            lines.append(u"endpoint %1: the secret cannot be read: %2: %3"_s.arg(
-                it.key(), it.value().error().where, it.value().error().detail));
+            lines.append(u"%1: the secret cannot be read: %2: %3"_s.arg(whose, it.value().error().where,
+                                                                        it.value().error().detail));
     }
     return lines;
 }

@@ -8,14 +8,17 @@
 
 namespace interlock {
 
-/// The secrets of a profile by endpoint id; an endpoint without a reference has an empty text. A secret that
-/// could not be read is an Auth error that says why, never what.
+/// The secrets of a profile by endpoint id (that of the parity database by its key); one without a reference
+/// has an empty text. A secret that could not be read is an Auth error that says why, never what.
 using Secrets = QMap<QString, Result<QString>>;
 
 /// Reads one secret: an environment variable, a file that only its owner can read (one line, at most 64 KiB;
 /// its line end is taken off), or an entry of the desktop's keychain. Every failure is an Auth error. The
 /// keychain may ask the person to unlock it; it is given ten seconds. Call from a thread with an event loop.
 [[nodiscard]] QFuture<Result<QString>> resolveSecret(const SecretRef &reference);
+
+/// Key of the secret of `[parity]`; no endpoint's id looks like it.
+[[nodiscard]] QString parityDatabaseSecretKey();
 
 /// All secrets of a profile at once. Ends in any case; environment and files are read within the call.
 [[nodiscard]] QFuture<Secrets> resolveSecrets(const Profile &profile);

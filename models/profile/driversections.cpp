@@ -159,23 +159,35 @@ void readHaProxyKeys(TableReader &reader, const ProfileContext &context, Endpoin
     spec.ruleMap = reader.text(u"rule_map"_s).value_or(QString());
 }
 
+QString connectionProblem(const QString &connection)
+{
+    if (holdsPassword(connection))
+        return u"connection must not hold a password: "_s + secretAdvice();
+    const QString fault = connectionFault(connection);
+    return fault.isEmpty() ? QString() : u"connection is no libpq connection string: "_s + fault;
+}
+
+QString queryProblem(const QString &key, const QString &query)
+{
+    static const QRegularExpression select(u"\\A\\(*\\s*(?:select|with)\\b"_s,
+                                           QRegularExpression::CaseInsensitiveOption);
+    return select.match(withoutLeadingComments(query)).hasMatch()
+               ? QString()
+               : key + u" must be a SELECT (or WITH … SELECT)"_s;
+}
+
 void readPostgresKeys(TableReader &reader, EndpointSpec &spec)
 {
     if (const auto connection =
             reader.requiredText(u"connection"_s, u"a libpq connection string without password"_s)) {
-        const TomlPosition at = reader.at(u"connection"_s);
-        if (holdsPassword(*connection))
-            reader.problem(at, u"connection must not hold a password: "_s + secretAdvice());
-        else if (const QString fault = connectionFault(*connection); !fault.isEmpty())
-            reader.problem(at, u"connection is no libpq connection string: "_s + fault);
+        if (const QString problem = connectionProblem(*connection); !problem.isEmpty())
+            reader.problem(reader.at(u"connection"_s), problem);
         else
             spec.connection = *connection;
     }
     if (const auto query = reader.text(u"query"_s)) {
-        static const QRegularExpression select(u"\\A\\(*\\s*(?:select|with)\\b"_s,
-                                               QRegularExpression::CaseInsensitiveOption);
-        if (!select.match(withoutLeadingComments(*query)).hasMatch())
-            reader.problem(reader.at(u"query"_s), u"query must be a SELECT (or WITH … SELECT)"_s);
+        if (const QString problem = queryProblem(u"query"_s, *query); !problem.isEmpty())
+            reader.problem(reader.at(u"query"_s), problem);
         spec.query = *query;
     }
 }

@@ -126,7 +126,9 @@ std::optional<SecretRef> secretFrom(const TableReader::TextMember &member, const
     return {};
 }
 
-void readSecret(TableReader &reader, const ProfileContext &context, EndpointSpec &spec)
+} // namespace
+
+void readSecret(TableReader &reader, const ProfileContext &context, SecretRef &secret)
 {
     const TomlValue *value = reader.find(u"secret"_s);
     if (!value)
@@ -141,8 +143,10 @@ void readSecret(TableReader &reader, const ProfileContext &context, EndpointSpec
         return;
     }
     for (const TableReader::TextMember &member : reader.textMembers(u"secret"_s))
-        spec.secret = secretFrom(member, context, reader.problems()).value_or(SecretRef{});
+        secret = secretFrom(member, context, reader.problems()).value_or(SecretRef{});
 }
+
+namespace {
 
 void readTimes(TableReader &reader, EndpointSpec &spec)
 {
@@ -208,7 +212,7 @@ void readDriverKeys(TableReader &reader, const ProfileContext &context, Endpoint
         readUrls(reader, spec);
         break;
     }
-    readSecret(reader, context, spec);
+    readSecret(reader, context, spec.secret);
 }
 
 /// The kind one endpoint says it has, and where.

@@ -50,6 +50,21 @@ struct Limits
     friend bool operator==(const Limits &, const Limits &) = default;
 };
 
+/// The team's database behind the parity pages (`[parity]`): the migration log, shared triage, the log of
+/// issues and the releases.
+struct ParityDatabase
+{
+    QString connection; ///< libpq connection string without the password
+    SecretRef secret;
+    bool triage = true;   ///< decisions are shared there; false: they stay on this computer
+    QString migrationLog; ///< SELECT with the contract's columns; empty: `interlock.migration_log`
+    QString issues;       ///< SELECT with the contract's columns; empty: `interlock.issues`
+    QString releases;     ///< SELECT that returns `at` and `title`; empty: none are known
+    std::chrono::milliseconds totalTimeout{5000};
+
+    friend bool operator==(const ParityDatabase &, const ParityDatabase &) = default;
+};
+
 /// The migration profile: one TOML file a migration. A value of it exists only when the file was right as a
 /// whole.
 struct Profile
@@ -62,6 +77,7 @@ struct Profile
     QList<PlanStep>
         steps; ///< ascending by percent; 2 → 15 → 50 → 100 on days 1, 2, 5, 10 when the file has none
     QList<SignalSpec> signalSpecs;
+    std::optional<ParityDatabase> parityDatabase; ///< absent: triage stays local, no log is read
     Limits limits;
     QString runbook; ///< plain text or path shown when every path of the rollback is blind
     QString actor;   ///< only for drivers without identities (HAProxy): who acts; default: the login name

@@ -197,6 +197,7 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
     profile.signalSpecs = readSignals(root, context);
     readLimits(root, profile);
     readPlan(root, profile);
+    profile.parityDatabase = readParityDatabase(root, context);
     readRoles(root, profile);
     root.finish();
     if (!problems.empty())

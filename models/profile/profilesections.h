@@ -36,6 +36,16 @@ private:
 [[nodiscard]] QList<EndpointSpec> readEndpoints(TableReader &root, ProfileContext &context);
 [[nodiscard]] QList<SignalSpec> readSignals(TableReader &root, const ProfileContext &context);
 
+/// `[parity]`; absent when the file has none.
+[[nodiscard]] std::optional<ParityDatabase> readParityDatabase(TableReader &root,
+                                                               const ProfileContext &context);
+
+/// `secret = { env = … }`, `{ file = … }` or `{ keychain = … }`, into @p secret; it may be absent.
+void readSecret(TableReader &reader, const ProfileContext &context, SecretRef &secret);
+/// Why the text is no libpq connection string without a password; empty when it is one.
+[[nodiscard]] QString connectionProblem(const QString &connection);
+/// Why the text is no query; empty when it is a SELECT.
+[[nodiscard]] QString queryProblem(const QString &key, const QString &query);
 /// The keys of a HAProxy bridge, into @p spec.
 void readHaProxyKeys(TableReader &reader, const ProfileContext &context, EndpointSpec &spec);
 /// The keys of a PostgreSQL endpoint, into @p spec.

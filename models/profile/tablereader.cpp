@@ -140,6 +140,18 @@ std::optional<double> TableReader::number(const QString &key, double min, double
     return found;
 }
 
+std::optional<bool> TableReader::boolean(const QString &key)
+{
+    const TomlValue *value = find(key);
+    if (!value)
+        return {};
+    if (value->type != TomlValue::Type::Boolean) {
+        wrongType(key, *value, u"true or false"_s);
+        return {};
+    }
+    return value->boolean;
+}
+
 QList<TableReader::TextMember> TableReader::textMembers(const QString &key)
 {
     const TomlValue *value = find(key);

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::optional<qint64> integer(const QString &key, qint64 min, qint64 max);
     /// A whole number or a number between @p min and @p max; infinities and NaN are errors.
     [[nodiscard]] std::optional<double> number(const QString &key, double min, double max);
+    [[nodiscard]] std::optional<bool> boolean(const QString &key);
     /// Members of an inline table with text values, each with its position.
     struct TextMember
     {

@@ -80,6 +80,10 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     QCOMPARE(profile->signalSpecs.at(6).upperLimit, std::optional(2e9));
     QCOMPARE(profile->steps, (QList<PlanStep>{{2, 1}, {15, 2}, {50, 5}, {100, 10}}));
     QCOMPARE(profile->roles.value(u"on-call"_s), (QSet{Scope::Read, Scope::Rollback}));
+    QVERIFY(profile->parityDatabase.has_value());
+    QCOMPARE(profile->parityDatabase->secret, (SecretRef{SecretSource::Environment, u"PGPASSWORD_SHOP"_s}));
+    QVERIFY(profile->parityDatabase->triage);
+    QVERIFY(profile->parityDatabase->migrationLog.isEmpty());
 }
 
 void TestProfile::readsHaProxyPrometheusPostgres()
