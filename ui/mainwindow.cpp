@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "models/control/team/team.h"
+#include "models/desk/paritydesk.h"
 #include "models/domain/plaintext.h"
 #include "ui/alarms/alarmnotice.h"
 #include "ui/alarms/alarmspage.h"
@@ -282,6 +283,7 @@ void MainWindow::refresh()
 {
     const MigrationState &state = m_monitor.state();
     m_derived->feed(state);
+    m_routes.setCleanSpells(m_parity.cleanSpells());
     m_routes.setState(state);
     m_freshness->showState(state);
     m_rollback->showState(state);

@@ -40,6 +40,12 @@ void BandChart::setSteps(const QList<Step> &steps, qint64 from, qint64 stepMs)
     update();
 }
 
+void BandChart::setMarksLegend(const QString &text)
+{
+    m_marksLegend = text;
+    update();
+}
+
 void BandChart::setMarks(const QList<EventMark> &marks)
 {
     m_marks = marks;
@@ -167,15 +173,24 @@ double BandChart::markX(const Frame &frame, const EventMark &mark) const
 
 void BandChart::paintMarks(QPainter &painter, const Frame &frame, const ChartInk &ink) const
 {
-    painter.setPen(QPen(ink.theme.event, 1, Qt::DashLine));
     painter.setBrush(ink.theme.event);
+    painter.setFont(themeFont(FontRole::Caption, ink.font));
+    const QFontMetricsF metrics(painter.font());
+    double signsEnd = frame.plot.left(); // signs never lie over each other
     for (const EventMark &mark : m_marks) {
         const double x = markX(frame, mark);
         if (x < frame.plot.left() || x > frame.plot.right())
             continue;
+        painter.setPen(QPen(ink.theme.event, 1, Qt::DashLine));
         painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
         const QPointF top(x, frame.plot.top());
         painter.drawPolygon(QPolygonF({top + QPointF(-4, -6), top + QPointF(4, -6), top}));
+        const double width = metrics.horizontalAdvance(mark.sign);
+        if (mark.sign.isEmpty() || x + 3 < signsEnd || x + 3 + width > frame.plot.right())
+            continue;
+        painter.setPen(ink.theme.event);
+        painter.drawText(QPointF(x + 3, frame.plot.bottom() - metrics.descent()), mark.sign);
+        signsEnd = x + 5 + width;
     }
 }
 
@@ -199,6 +214,9 @@ void BandChart::paintLegend(QPainter &painter, const QRectF &area, const ChartIn
     painter.setPen(QPen(ink.theme.mutedText, 1.4, Qt::DotLine));
     painter.drawLine(QPointF(x, y), QPointF(x + 18, y));
     name(m_secondName);
+    painter.setPen(ink.theme.event);
+    if (!m_marks.isEmpty() && x + metrics.horizontalAdvance(m_marksLegend) <= area.right())
+        painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), m_marksLegend);
 }
 
 void BandChart::paintPlot(QPainter &painter, const QRectF &area, const ChartInk &ink) const

@@ -32,6 +32,8 @@ public:
     /// Steps from left to right; marks are placed by their time, @p from is the first step's start.
     void setSteps(const QList<Step> &steps, qint64 from, qint64 stepMs);
     void setMarks(const QList<EventMark> &marks);
+    /// What the signs of the marks mean, for the legend.
+    void setMarksLegend(const QString &text);
 
 protected:
     [[nodiscard]] bool isEmpty() const override;
@@ -59,7 +61,7 @@ private:
     QList<EventMark> m_marks;
     qint64 m_from = 0;
     qint64 m_stepMs = 1;
-    QString m_valueName, m_bandName, m_secondName;
+    QString m_valueName, m_bandName, m_secondName, m_marksLegend;
 };
 
 } // namespace interlock

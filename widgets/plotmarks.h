@@ -20,6 +20,7 @@ struct EventMark
 {
     qint64 time = 0; ///< milliseconds since the epoch
     QString label;
+    QString sign{}; ///< a letter or two that say of which kind it is, also on paper; may be empty
 };
 
 } // namespace interlock

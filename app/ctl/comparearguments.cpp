@@ -37,7 +37,7 @@ tl::expected<std::optional<qint64>, QString> numberOption(const QCommandLinePars
 QStringList compareOptionNames()
 {
     return {u"rules"_s, u"route"_s, u"max-differences"_s, u"max-size"_s, u"max-depth"_s,
-            u"jobs"_s,  u"html"_s};
+            u"jobs"_s,  u"html"_s,  u"id-map"_s};
 }
 
 tl::expected<CompareRequest, QString> takeCompare(const QCommandLineParser &parser, const QStringList &files)
@@ -56,7 +56,8 @@ tl::expected<CompareRequest, QString> takeCompare(const QCommandLineParser &pars
     request.rules = parser.value(u"rules"_s);
     request.route = parser.value(u"route"_s);
     request.html = parser.value(u"html"_s);
-    for (const QString &name : {u"rules"_s, u"html"_s}) {
+    request.idMap = parser.value(u"id-map"_s);
+    for (const QString &name : {u"rules"_s, u"html"_s, u"id-map"_s}) {
         if (parser.isSet(name) && parser.value(name).isEmpty())
             return tl::unexpected(u"--%1 needs a file"_s.arg(name));
     }

@@ -356,7 +356,7 @@ Shows and moves a running migration; the same engine as the console.
   validate [FILE]               every error of a profile with line and column
 
   compare LEGACY NEW [--rules FILE] [--route ROUTE] [--max-differences N] [--max-size BYTES] [--max-depth N]
-          [--jobs N] [--html FILE]
+          [--jobs N] [--html FILE] [--id-map FILE]
                                 two JSON documents, or two NDJSON files line by line; needs no profile;
                                 - is standard input for one of them
 

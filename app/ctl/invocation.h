@@ -34,6 +34,7 @@ struct CompareRequest
     QString legacy; ///< a file, or `-` for standard input
     QString newer;
     QString rules; ///< a file, or empty
+    QString idMap; ///< a file, or empty
     QString route;
     QString html; ///< where the report goes, or empty
     qint64 maxDifferences = 1000;

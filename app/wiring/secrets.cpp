@@ -140,6 +140,8 @@ QMap<QString, SecretRef> referencesOf(const Profile &profile)
         references.insert(leaseSecretKey(), profile.lease.secret);
     if (profile.team.secret.source != SecretSource::None)
         references.insert(teamSecretKey(), profile.team.secret);
+    if (profile.parityDatabase)
+        references.insert(parityDatabaseSecretKey(), profile.parityDatabase->secret);
     return references;
 }
 
@@ -158,6 +160,11 @@ QString teamSecretKey()
 QString webhookSecretKey(const QString &id)
 {
     return u"webhook "_s + id;
+}
+
+QString parityDatabaseSecretKey()
+{
+    return u"the parity database"_s;
 }
 
 QFuture<Result<QString>> resolveSecret(const SecretRef &reference)

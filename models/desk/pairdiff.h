@@ -55,6 +55,9 @@ public:
     /// Lines that differ only where the rules allow it become hidden: all but those at, above or below one of
     /// @p differences.
     void applyRules(const std::vector<Difference> &differences);
+    /// The same, by what @p judged found out: a diff of the same bodies and folds. False when lines were
+    /// unfolded here since, then nothing changed.
+    [[nodiscard]] bool takeRules(const PairDiff &judged);
 
     [[nodiscard]] bool canUnfold(std::size_t row) const;
     /// What a folded or collapsed line opens into; it takes the line's place with setUnfolded(). A container
@@ -126,6 +129,7 @@ private:
     std::vector<Twins> m_folds;
     std::vector<DiffRow> m_rows;
     bool m_hasRules = false;
+    bool m_unfolded = false;             ///< lines are not those of the beginning any more
     std::vector<std::string> m_counting; ///< paths that count, sorted
 };
 

@@ -102,6 +102,17 @@ void PairDiff::applyRules(const std::vector<Difference> &differences)
         row.hidden = row.state != DiffRow::State::Same && !counts(row);
 }
 
+bool PairDiff::takeRules(const PairDiff &judged)
+{
+    if (m_rows.size() != judged.m_rows.size() || m_unfolded)
+        return false;
+    m_hasRules = judged.m_hasRules;
+    m_counting = judged.m_counting;
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
+        m_rows[i].hidden = judged.m_rows[i].hidden;
+    return true;
+}
+
 bool PairDiff::canUnfold(std::size_t row) const
 {
     const DiffRow::Kind kind = m_rows[row].kind;
@@ -126,6 +137,7 @@ std::vector<DiffRow> PairDiff::unfolded(std::size_t row)
 
 void PairDiff::setUnfolded(std::size_t row, const std::vector<DiffRow> &into)
 {
+    m_unfolded = true;
     const auto at = m_rows.erase(m_rows.begin() + qsizetype(row));
     m_rows.insert(at, into.begin(), into.end());
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr qsizetype mostShownDifferences = 100'000;
 /// Beyond it what each rule hides is not found out: a comparison for each rule would take too long.
-constexpr qsizetype largestExplained = 2 * 1024 * 1024;
+constexpr qsizetype largestExplained = 16 * 1024 * 1024;
 
 AnswerView answerView(const StoredPair &pair, const AnswerBodies &bodies, PairSide side)
 {
@@ -66,7 +66,7 @@ std::vector<RuleInPair> explainRules(const PairWithBodies &stored, const PairVie
     const auto size = [](const std::optional<QByteArray> &body) { return body ? body->size() : 0; };
     const bool explains = size(stored.bodies->legacy) + size(stored.bodies->newer) <= largestExplained;
     for (const RuleHits &hits : view.effective.ruleHits) {
-        RuleInPair rule{hits.rule, hits.hits, {}};
+        RuleInPair rule{hits.rule, hits.hits, {}, explains};
         if (explains) {
             const PairResult alone = compareStored(stored, onlyRule(*view.ruleSet, hits.rule), options);
             rule.hides = hiddenBetween(view.strict, alone);
@@ -78,23 +78,33 @@ std::vector<RuleInPair> explainRules(const PairWithBodies &stored, const PairVie
 
 } // namespace
 
-PairView makePairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
-                      const CompareOptions &options, bool foldEqual)
+PairView firstPairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
+                       const CompareOptions &options, bool foldEqual)
 {
     PairView view;
     view.pair = pair.pair;
     view.bodies = pair.bodies;
     view.ruleSet = rules;
-    if (!pair.bodies)
+    view.isComplete = !pair.bodies.has_value();
+    if (pair.bodies)
+        view.diff =
+            std::make_shared<PairDiff>(pair.bodies->legacy, pair.bodies->newer, options.limits, foldEqual);
+    return view;
+}
+
+PairView makePairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
+                      const CompareOptions &options, bool foldEqual)
+{
+    PairView view = firstPairView(pair, rules, options, foldEqual);
+    if (view.isComplete)
         return view;
+    view.isComplete = true;
     CompareOptions all = options;
     all.maxDifferences = mostShownDifferences;
     view.strict = compareStored(pair, {}, all);
     view.effective = rules && !rules->isEmpty() ? compareStored(pair, rules, all) : view.strict;
     if (rules)
         view.rules = explainRules(pair, view, all);
-    view.diff =
-        std::make_shared<PairDiff>(pair.bodies->legacy, pair.bodies->newer, options.limits, foldEqual);
     view.diff->applyRules(view.effective.differences);
     return view;
 }

@@ -15,11 +15,15 @@ struct RuleInPair
     /// What it hides by itself: the differences that would count if it was the only rule beside the masks,
     /// less those.
     std::vector<Difference> hides;
+    bool isExplained = true; ///< false: the pair is too large to find out what it hides
 };
 
 /// A stored pair opened for reading.
 struct PairView
 {
+    /// False: only pair, bodies and diff are there yet, so that a huge pair is seen at once; what differs by
+    /// the rules is still being found out.
+    bool isComplete = true;
     StoredPair pair;
     std::optional<AnswerBodies> bodies; ///< nothing: not kept
     PairResult strict;                  ///< without rules
@@ -29,8 +33,13 @@ struct PairView
     std::shared_ptr<PairDiff> diff; ///< null when no body was kept
 };
 
-/// Compares and lays out a pair; takes as long as it takes, so not on the GUI thread. @p foldEqual: what is
-/// equal is folded.
+/// Bodies that together are longer are opened in two steps.
+constexpr qsizetype largestOpenedAtOnce = 256 * 1024;
+
+/// The first step: lays out a pair without comparing it by the rules. @p foldEqual: what is equal is folded.
+[[nodiscard]] PairView firstPairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
+                                     const CompareOptions &options, bool foldEqual);
+/// Compares and lays out a pair; takes as long as it takes, so not on the GUI thread.
 [[nodiscard]] PairView makePairView(const PairWithBodies &pair, const std::shared_ptr<const RuleSet> &rules,
                                     const CompareOptions &options, bool foldEqual);
 

@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::chrono::milliseconds tellAfter = 200ms;  ///< several changes are told as one
 constexpr std::chrono::milliseconds triagePeriod = 10s; ///< other consoles may have decided
+constexpr std::chrono::milliseconds linkPeriod = 10s;   ///< to the next try to read the id map
+constexpr std::chrono::milliseconds noisePeriod = 3s;   ///< of pages that come
+
+bool isHuge(const PairWithBodies &pair)
+{
+    const auto size = [](const std::optional<QByteArray> &body) { return body ? body->size() : 0; };
+    return pair.bodies && size(pair.bodies->legacy) + size(pair.bodies->newer) > largestOpenedAtOnce;
+}
 
 QString signatureTitle(const GroupSignature &group)
 {
@@ -26,7 +34,10 @@ QString signatureTitle(const GroupSignature &group)
 } // namespace
 
 ParityDesk::ParityDesk(ParityParts parts, QObject *parent)
-    : QObject(parent), m_parts(std::move(parts)), m_rules(m_parts.rulesFile)
+    : QObject(parent),
+      m_parts(std::move(parts)),
+      m_rules(m_parts.rulesFile, m_parts.sharedRules.get()),
+      m_data(std::move(m_parts.data))
 {
     m_changeTimer.setSingleShot(true);
     m_changeTimer.setInterval(tellAfter);
@@ -34,7 +45,25 @@ ParityDesk::ParityDesk(ParityParts parts, QObject *parent)
     m_triageTimer.setSingleShot(true);
     m_triageTimer.setInterval(triagePeriod);
     connect(&m_triageTimer, &QTimer::timeout, this, &ParityDesk::readTriage);
-    connect(&m_rules, &RulesDesk::rulesChanged, this, &ParityDesk::putInForce);
+    m_noiseTimer.setSingleShot(true);
+    m_noiseTimer.setInterval(noisePeriod);
+    connect(&m_noiseTimer, &QTimer::timeout, this, &ParityDesk::readNoise);
+    m_linkTimer.setSingleShot(true);
+    m_linkTimer.setInterval(linkPeriod);
+    connect(&m_linkTimer, &QTimer::timeout, this, &ParityDesk::linkIds);
+    if (m_parts.idMap) {
+        m_links = std::make_unique<IdLinkReader>(
+            [map = m_parts.idMap.get()](const QString &cursor, int limit) {
+                return map->page(cursor, limit);
+            },
+            std::make_shared<IdLinks>());
+        m_rules.setIdMap(m_links->links());
+        if (m_parts.source)
+            m_parts.source =
+                afterLinks(std::move(m_parts.source), m_links.get(), [this] { return m_rules.linksIds(); });
+    }
+    connect(&m_rules, &RulesDesk::rulesChanged, this, &ParityDesk::linkIds);
+    connect(&m_rules, &RulesDesk::settled, this, &ParityDesk::startRecorder);
     connect(&m_rules, &RulesDesk::problemsChanged, this, &ParityDesk::noteChange);
 }
 
@@ -48,7 +77,24 @@ ParityDesk::~ParityDesk()
 void ParityDesk::start()
 {
     m_rules.start();
+    m_data.start();
     readTriage();
+}
+
+void ParityDesk::linkIds()
+{
+    if (!m_links || !m_rules.linksIds()) {
+        putInForce();
+        return;
+    }
+    whenDone(m_links->bringUpToDate(), this, [this](const Result<void> &read) {
+        if (read) {
+            putInForce();
+            return;
+        }
+        setProblem(read.error()); // nothing is judged as if its ids were not linked
+        m_linkTimer.start();
+    });
 }
 
 void ParityDesk::putInForce()
@@ -70,7 +116,15 @@ void ParityDesk::openArchive()
     m_archive = std::make_unique<PairArchive>(m_parts.pairsFile, PairStoreLimits{}, m_rules.pairRules(),
                                               GateSettings{});
     m_feed = std::make_unique<ParityFeed>(*m_archive, m_pairs, m_groups);
-    connect(m_feed.get(), &ParityFeed::changed, this, &ParityDesk::noteChange);
+    connect(m_feed.get(), &ParityFeed::reloaded, this, [this] {
+        m_spells.clear();
+        m_spellRows = 0;
+    });
+    connect(m_feed.get(), &ParityFeed::changed, this, [this] {
+        m_spells.take(m_pairs.columns(), m_spellRows);
+        m_spellRows = PairColumns::Row(m_pairs.columns().size());
+        noteChange();
+    });
     connect(m_feed.get(), &ParityFeed::failed, this, &ParityDesk::setProblem);
     connect(m_archive.get(), &PairArchive::recorded, this, &ParityDesk::noteRecorded);
     connect(m_archive.get(), &PairArchive::judgedAgain, this, &ParityDesk::readGates);
@@ -79,6 +133,7 @@ void ParityDesk::openArchive()
     whenDone(m_archive->state(), this, [this](const Result<PairStoreState> &state) {
         if (!state) {
             setProblem(state.error());
+            m_isRead = true;
             startRecorder();
             return;
         }
@@ -86,7 +141,9 @@ void ParityDesk::openArchive()
             m_feed->reload();
             readGates();
             readStore();
+            readNoise();
             countHits();
+            m_isRead = true;
             startRecorder();
         });
     });
@@ -94,7 +151,7 @@ void ParityDesk::openArchive()
 
 void ParityDesk::startRecorder()
 {
-    if (!m_parts.source)
+    if (!m_parts.source || !m_isRead || m_recorder || !m_rules.isSettled())
         return;
     m_recorder = std::make_unique<PairRecorder>(m_parts.source, m_archive.get(), m_parts.timings);
     connect(m_recorder.get(), &PairRecorder::healthChanged, this,
@@ -110,8 +167,12 @@ void ParityDesk::noteRecorded(const RecordReport &report)
         for (const auto &[rule, hits] : report.ruleHits)
             (*m_ruleHits)[rule] += hits;
     }
+    for (const auto &[route, times] : report.times)
+        m_spells.add(route, times);
     if (m_store && report.stored.stored > 0)
         readStore();
+    if (!report.routes.empty() && !m_noiseTimer.isActive())
+        m_noiseTimer.start();
     reopen(report);
     noteChange();
 }
@@ -148,8 +209,26 @@ void ParityDesk::readGates()
 void ParityDesk::readStore()
 {
     whenDone(m_archive->state(), this, [this](const Result<PairStoreState> &state) {
-        if (state)
-            m_store = *state;
+        if (!state)
+            return;
+        const bool isOther = m_ruleSets.empty() || m_ruleSets.back().version != state->rules.version;
+        m_store = *state;
+        noteChange();
+        if (!isOther)
+            return;
+        whenDone(m_archive->ruleSets(), this, [this](const Result<std::vector<StoredRuleSet>> &sets) {
+            if (sets)
+                m_ruleSets = *sets;
+            noteChange();
+        });
+    });
+}
+
+void ParityDesk::readNoise()
+{
+    whenDone(m_archive->noise(), this, [this](const Result<std::vector<NoiseSuggestion>> &noise) {
+        if (noise)
+            m_noise = *noise;
         noteChange();
     });
 }
@@ -174,14 +253,24 @@ QFuture<Result<PairView>> ParityDesk::open(qint64 number, bool foldEqual)
     promise->start();
     const auto show = [promise, foldEqual, rules = m_rules.rules(),
                        options = m_rules.options()](const Result<PairWithBodies> &pair) {
-        promise->addResult(pair ? Result<PairView>(makePairView(*pair, rules, options, foldEqual))
-                                : tl::unexpected<Error>(pair.error()));
+        const auto view = [&] {
+            const auto make = isHuge(*pair) ? firstPairView : makePairView;
+            return make(*pair, rules, options, foldEqual);
+        };
+        promise->addResult(pair ? Result<PairView>(view()) : tl::unexpected<Error>(pair.error()));
         promise->finish();
     };
     whenDone(m_archive->pair(number), this, [show](const Result<PairWithBodies> &pair) {
         static_cast<void>(QtConcurrent::run([show, pair] { show(pair); }));
     });
     return promise->future();
+}
+
+QFuture<PairView> ParityDesk::complete(const PairView &view, bool foldEqual)
+{
+    return QtConcurrent::run([pair = PairWithBodies{view.pair, view.bodies}, rules = view.ruleSet,
+                              options = m_rules.options(),
+                              foldEqual] { return makePairView(pair, rules, options, foldEqual); });
 }
 
 QFuture<Result<RescoreReport>> ParityDesk::preview(const QByteArray &text)
@@ -230,10 +319,11 @@ void ParityDesk::readTriage()
 {
     m_triageTimer.stop();
     whenDone(m_parts.triage->entries(), this, [this](const Result<QList<TriageEntry>> &entries) {
+        m_triageProblem = entries ? std::optional<Error>() : entries.error();
         if (entries)
             setBook(*entries);
         else
-            setProblem(entries.error());
+            Q_EMIT triageChanged();
         m_triageTimer.start();
     });
 }

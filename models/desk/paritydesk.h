@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/desk/cleanspells.h"
+#include "models/desk/datadesk.h"
 #include "models/desk/pairview.h"
 #include "models/desk/parityfeed.h"
 #include "models/desk/rulesdesk.h"
+#include "models/endpoints/idmapport.h"
 #include "models/endpoints/triageport.h"
+#include "models/parity/store/idlinkreader.h"
 #include "models/parity/store/pairrecorder.h"
 
 namespace interlock {
@@ -15,14 +19,18 @@ struct ParityParts
     QString pairsFile;
     QString rulesFile;
     std::unique_ptr<TriagePort> triage;
-    PairSource source; ///< empty: the profile has no parity endpoint, nothing is recorded
-    QString actor;     ///< who decides about groups
+    bool sharedTriage = false;                    ///< other consoles see what is decided
+    std::unique_ptr<SharedRulesPort> sharedRules; ///< null: the rules file is the home of the rules
+    DataParts data;
+    std::unique_ptr<IdMapPort> idMap; ///< null: no ids are linked
+    PairSource source;                ///< empty: the profile has no parity endpoint, nothing is recorded
+    QString actor;                    ///< who decides about groups
     RecorderTimings timings;
 };
 
-/// Everything behind the parity pages: records pairs from the source, judges them by the rules file, keeps
-/// tables, gates and triage at what is known. Nothing is recorded before a right rules file (or none) was
-/// read, so that no mask is ever missed. GUI thread; disk, network and comparisons are elsewhere.
+/// Everything behind the parity pages: records pairs from the source, judges them by the rules, keeps tables,
+/// gates and triage at what is known. Nothing is recorded before the rules of their home were read and found
+/// right, so that no mask is ever missed. GUI thread; disk, network and comparisons are elsewhere.
 class ParityDesk final : public QObject
 {
     Q_OBJECT
@@ -39,6 +47,7 @@ public:
     [[nodiscard]] PairTableModel &pairs() { return m_pairs; }
     [[nodiscard]] GroupTableModel &groups() { return m_groups; }
     [[nodiscard]] RulesDesk &rules() { return m_rules; }
+    [[nodiscard]] DataDesk &data() { return m_data; }
     /// By route.
     [[nodiscard]] const std::map<QString, GateVerdict> &gates() const { return m_gates; }
     [[nodiscard]] const std::optional<PairStoreState> &store() const { return m_store; }
@@ -48,18 +57,29 @@ public:
     /// The gate of a route with the age of what it knows: "insufficient evidence" of a route that no pair
     /// came of yet. NEVER before the source was heard.
     [[nodiscard]] Reading<GateVerdict> gateReading(const QString &route) const;
+    /// Every rule set that was in force, oldest first.
+    [[nodiscard]] const std::vector<StoredRuleSet> &ruleSets() const { return m_ruleSets; }
+    /// Fields that one system answers differently from itself, most often differing first.
+    [[nodiscard]] const std::vector<NoiseSuggestion> &noise() const { return m_noise; }
+    /// By route.
+    [[nodiscard]] const std::map<QString, CleanSpell> &cleanSpells() const { return m_spells.spells(); }
     /// Why nothing comes at the moment; nothing while all is well.
     [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
     [[nodiscard]] SourceFindings findings() const;
     /// When the source was heard last; the epoch before the first time.
     [[nodiscard]] MonotonicTime heardAt() const;
 
-    /// Opens a pair for reading.
+    /// Opens a pair for reading. A huge one comes without what the rules say of it: complete() finds out.
     [[nodiscard]] QFuture<Result<PairView>> open(qint64 number, bool foldEqual);
+    /// The same pair, complete, with lines of its own.
+    [[nodiscard]] QFuture<PairView> complete(const PairView &view, bool foldEqual);
     /// What @p text would hide as the rules file.
     [[nodiscard]] QFuture<Result<RescoreReport>> preview(const QByteArray &text);
 
     [[nodiscard]] const TriageBook &triage() const { return m_book; }
+    [[nodiscard]] bool sharesTriage() const { return m_parts.sharedTriage; }
+    /// Why decisions cannot be read at the moment; those known last are shown.
+    [[nodiscard]] const std::optional<Error> &triageProblem() const { return m_triageProblem; }
     [[nodiscard]] QFuture<Result<QList<TriageComment>>> comments(const QByteArray &group);
     /// Sets state, ticket and comment of the group, as this desk's actor.
     [[nodiscard]] QFuture<Result<TriageEntry>> decide(const GroupSignature &group, TriageState state,
@@ -71,6 +91,8 @@ Q_SIGNALS:
     void triageChanged();
 
 private:
+    /// The rules of now, once the ids that they link are known.
+    void linkIds();
     void putInForce();
     void openArchive();
     void startRecorder();
@@ -78,6 +100,7 @@ private:
     void reopen(const RecordReport &report);
     void readGates();
     void readStore();
+    void readNoise();
     void countHits();
     void readTriage();
     void setBook(const QList<TriageEntry> &entries);
@@ -86,17 +109,27 @@ private:
 
     ParityParts m_parts;
     RulesDesk m_rules;
+    DataDesk m_data;
     PairTableModel m_pairs;
     GroupTableModel m_groups;
+    std::unique_ptr<IdLinkReader> m_links; ///< null: no id map
     std::unique_ptr<PairArchive> m_archive;
     std::unique_ptr<ParityFeed> m_feed;
     std::unique_ptr<PairRecorder> m_recorder;
     std::map<QString, GateVerdict> m_gates;
     std::optional<PairStoreState> m_store;
     std::optional<std::map<int, qint64>> m_ruleHits;
+    std::vector<StoredRuleSet> m_ruleSets;
+    std::vector<NoiseSuggestion> m_noise;
+    CleanSpells m_spells;
+    PairColumns::Row m_spellRows = 0; ///< of the pairs, that the spells have seen
     TriageBook m_book;
+    std::optional<Error> m_triageProblem;
     std::optional<Error> m_problem;
+    bool m_isRead = false; ///< the archive was brought under the rules of now
+    QTimer m_linkTimer;
     QTimer m_changeTimer;
+    QTimer m_noiseTimer;
     QTimer m_triageTimer;
 };
 

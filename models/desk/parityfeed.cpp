@@ -65,6 +65,7 @@ void ParityFeed::finishLoad()
                  m_pairs.replace(std::move(m_loading));
                  m_loading = PairColumns();
                  m_loaded = true;
+                 Q_EMIT reloaded();
                  Q_EMIT changed();
                  if (m_again)
                      readNew();

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool isLoaded() const { return m_loaded; } ///< once, at least
 
 Q_SIGNALS:
+    /// Everything was read again; changed() follows.
+    void reloaded();
     void changed();
     void failed(const interlock::Error &error);
 

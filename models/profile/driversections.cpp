@@ -167,6 +167,15 @@ QString connectionProblem(const QString &connection)
     return fault.isEmpty() ? QString() : u"connection is no libpq connection string: "_s + fault;
 }
 
+QString queryProblem(const QString &key, const QString &query)
+{
+    static const QRegularExpression select(u"\\A\\(*\\s*(?:select|with)\\b"_s,
+                                           QRegularExpression::CaseInsensitiveOption);
+    return select.match(withoutLeadingComments(query)).hasMatch()
+               ? QString()
+               : key + u" must be a SELECT (or WITH … SELECT)"_s;
+}
+
 void readPostgresKeys(TableReader &reader, EndpointSpec &spec)
 {
     if (const auto connection =
@@ -177,10 +186,8 @@ void readPostgresKeys(TableReader &reader, EndpointSpec &spec)
             spec.connection = *connection;
     }
     if (const auto query = reader.text(u"query"_s)) {
-        static const QRegularExpression select(u"\\A\\(*\\s*(?:select|with)\\b"_s,
-                                               QRegularExpression::CaseInsensitiveOption);
-        if (!select.match(withoutLeadingComments(*query)).hasMatch())
-            reader.problem(reader.at(u"query"_s), u"query must be a SELECT (or WITH … SELECT)"_s);
+        if (const QString problem = queryProblem(u"query"_s, *query); !problem.isEmpty())
+            reader.problem(reader.at(u"query"_s), problem);
         spec.query = *query;
     }
 }

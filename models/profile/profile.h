@@ -65,6 +65,21 @@ struct Limits
     friend bool operator==(const Limits &, const Limits &) = default;
 };
 
+/// The team's database behind the parity pages (`[parity]`): the migration log, shared triage, the log of
+/// issues and the releases.
+struct ParityDatabase
+{
+    QString connection; ///< libpq connection string without the password
+    SecretRef secret;
+    bool triage = true;   ///< decisions are shared there; false: they stay on this computer
+    QString migrationLog; ///< SELECT with the contract's columns; empty: `interlock.migration_log`
+    QString issues;       ///< SELECT with the contract's columns; empty: `interlock.issues`
+    QString releases;     ///< SELECT that returns `at` and `title`; empty: none are known
+    std::chrono::milliseconds totalTimeout{5000};
+
+    friend bool operator==(const ParityDatabase &, const ParityDatabase &) = default;
+};
+
 /// The migration profile: one TOML file a migration. A value of it exists only when the file was right as a
 /// whole.
 struct Profile
@@ -78,6 +93,7 @@ struct Profile
         steps; ///< ascending by percent; 2 → 15 → 50 → 100 on days 1, 2, 5, 10 when the file has none
     QDate planStart; ///< day 1 of the plan; invalid: not said
     QList<SignalSpec> signalSpecs;
+    std::optional<ParityDatabase> parityDatabase; ///< absent: triage stays local, no log is read
     Limits limits;
     QList<GateSpec> gates; ///< in force, ready ones included; empty for a profile made in code
     ChangeCalendar calendar;

@@ -165,6 +165,7 @@ tl::expected<Profile, QList<ProfileError>> parseProfile(const QByteArray &toml, 
     readTeam(root, context, profile);
     readGates(root, context, profile);
     checkPlanGates(root, profile);
+    profile.parityDatabase = readParityDatabase(root, context);
     readRoles(root, profile);
     root.finish();
     if (!problems.empty())

@@ -61,11 +61,16 @@ void checkPlanGates(TableReader &root, const Profile &profile);
 /// `[team]` and `[approval]` into @p profile, whose routes and plan are read already.
 void readTeam(TableReader &root, const ProfileContext &context, Profile &profile);
 [[nodiscard]] LeaseSpec readLease(TableReader &root, const ProfileContext &context);
+/// `[parity]`; absent when the file has none.
+[[nodiscard]] std::optional<ParityDatabase> readParityDatabase(TableReader &root,
+                                                               const ProfileContext &context);
 
 /// `secret = { env = … }`, `{ file = … }` or `{ keychain = … }`, into @p secret; it may be absent.
 void readSecret(TableReader &reader, const ProfileContext &context, SecretRef &secret);
 /// Why the text is no libpq connection string without a password; empty when it is one.
 [[nodiscard]] QString connectionProblem(const QString &connection);
+/// Why the text is no query; empty when it is a SELECT.
+[[nodiscard]] QString queryProblem(const QString &key, const QString &query);
 /// The keys of a HAProxy bridge, into @p spec.
 void readHaProxyKeys(TableReader &reader, const ProfileContext &context, EndpointSpec &spec);
 /// The keys of a PostgreSQL endpoint, into @p spec.

@@ -106,6 +106,8 @@ LayerRow layerRow(const QList<RouteRow> &rows)
         addShares(layer, row);
         addObserved(layer.observed, row.observed);
         addParity(layer.parity, row.parity);
+        if (row.clean && (!layer.clean || row.clean->days() < layer.clean->days()))
+            layer.clean = row.clean;
         if (isBehind(row.acknowledged, layer.acknowledged))
             layer.acknowledged = row.acknowledged;
     }

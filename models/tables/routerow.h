@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/control/migrationstate.h"
+#include "models/domain/cleanspell.h"
 #include "models/tables/cell.h"
 
 namespace interlock {
@@ -18,6 +19,7 @@ struct RouteRow
     Cell<ObservedShare> observed;
     bool observedAgrees = true;
     Cell<ParityBucket> parity;
+    std::optional<CleanSpell> clean; ///< nothing: nothing was compared
     Cell<double> errorRateLegacy, errorRateNew;
     Cell<double> p95Legacy, p95New;
     QDateTime changedAt;
@@ -39,7 +41,8 @@ struct LayerRow
     Cell<Acknowledgement> acknowledged; ///< that of the route that is furthest behind
     Cell<ObservedShare> observed;       ///< all requests of the layer together
     bool observedAgrees = true;
-    Cell<ParityBucket> parity; ///< summed
+    Cell<ParityBucket> parity;       ///< summed
+    std::optional<CleanSpell> clean; ///< the shortest of its routes
 
     [[nodiscard]] QString rowId() const { return layerName(layer); }
     friend bool operator==(const LayerRow &, const LayerRow &) = default;

@@ -27,6 +27,11 @@ QVariant coverageOf(const Cell<ParityBucket> &parity)
     return double(parity.value->compared) / double(parity.value->eligible);
 }
 
+QVariant cleanOf(const std::optional<CleanSpell> &clean)
+{
+    return clean ? QVariant(clean->days()) : QVariant();
+}
+
 QVariant parityOf(const Cell<ParityBucket> &parity)
 {
     if (!parity.value || parity.value->compared <= 0)
@@ -59,6 +64,8 @@ QVariant rawRoute(const RouteRow &row, int column)
         return rawOf(row.observed, percentOf);
     case RouteTableModel::ParityColumn:
         return parityOf(row.parity);
+    case RouteTableModel::CleanColumn:
+        return cleanOf(row.clean);
     case RouteTableModel::CoverageColumn:
         return coverageOf(row.parity);
     case RouteTableModel::ErrorRateColumn:
@@ -87,6 +94,8 @@ QVariant rawLayer(const LayerRow &row, int column)
         return rawOf(row.observed, percentOf);
     case RouteTableModel::ParityColumn:
         return parityOf(row.parity);
+    case RouteTableModel::CleanColumn:
+        return cleanOf(row.clean);
     case RouteTableModel::CoverageColumn:
         return coverageOf(row.parity);
     }
@@ -137,8 +146,12 @@ RouteTableModel::RouteTableModel(QObject *parent) : QAbstractItemModel(parent) {
 void RouteTableModel::setState(const MigrationState &state)
 {
     std::map<Layer, QList<RouteRow>> routes;
-    for (const RouteStatus &status : state.routes)
-        routes[status.spec.layer] << routeRow(status, state.now, state.wall);
+    for (const RouteStatus &status : state.routes) {
+        RouteRow row = routeRow(status, state.now, state.wall);
+        if (const auto spell = m_clean.find(row.id); spell != m_clean.end())
+            row.clean = spell->second;
+        routes[status.spec.layer] << row;
+    }
     QList<LayerRow> layers;
     for (auto &[layer, rows] : routes) {
         rows = withoutRepeats(rows);

@@ -27,6 +27,7 @@ public:
         AcknowledgedColumn,
         ObservedColumn,
         ParityColumn,
+        CleanColumn,
         CoverageColumn,
         ErrorRateColumn,
         P95Column,
@@ -37,6 +38,8 @@ public:
     explicit RouteTableModel(QObject *parent = nullptr);
 
     void setState(const MigrationState &state);
+    /// By route; shown with the next state.
+    void setCleanSpells(const std::map<QString, CleanSpell> &spells) { m_clean = spells; }
 
     /// The row behind @p index, or null: a layer's index has no route and the other way round.
     [[nodiscard]] const RouteRow *route(const QModelIndex &index) const;
@@ -56,6 +59,7 @@ private:
 
     QList<LayerRow> m_layers;
     std::map<Layer, QList<RouteRow>> m_routes;
+    std::map<QString, CleanSpell> m_clean;
 };
 
 } // namespace interlock

@@ -60,7 +60,7 @@ EndpointSpec fakeEndpoint(const QString &id, EndpointKind kind, Driver driver)
 
 } // namespace
 
-FakeWorld::FakeWorld() : FakeWorld(Options{{}, fastTimings()}) {}
+FakeWorld::FakeWorld() : FakeWorld(Options{{}, fastTimings(), false, false}) {}
 
 FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hostile))
 {
@@ -74,12 +74,28 @@ FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hosti
     monitor = std::make_unique<Monitor>(profile, ports, clock, &history, nullptr);
     control = std::make_unique<Control>(profile, ports, *monitor, *journal, clock,
                                         folder.filePath(u"intent"_s), nullptr, options.timings);
-    makeDesk();
+    makeDesk(options);
 }
 
-void FakeWorld::makeDesk()
+void FakeWorld::makeDesk(const Options &options)
 {
     ParityParts parts;
+    if (options.sharedRules) {
+        auto own = std::make_unique<FakeSharedRules>();
+        sharedRules = own.get();
+        parts.sharedRules = std::move(own);
+    }
+    if (options.database) {
+        auto ownLog = std::make_unique<FakeMigrationLog>();
+        auto ownTeamLog = std::make_unique<FakeTeamLog>();
+        migrationLog = ownLog.get();
+        teamLog = ownTeamLog.get();
+        parts.data.migrationLog = std::move(ownLog);
+        parts.data.teamLog = std::move(ownTeamLog);
+        parts.data.walkAgain = 50ms;
+        parts.data.tryAgain = 50ms;
+        parts.data.readAgain = 50ms;
+    }
     parts.pairsFile = folder.filePath(u"pairs.sqlite"_s);
     parts.rulesFile = folder.filePath(u"parity-rules.toml"_s);
     parts.triage = std::make_unique<LocalTriage>(folder.filePath(u"triage.sqlite"_s));

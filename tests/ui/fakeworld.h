@@ -6,6 +6,7 @@
 #include "models/desk/paritydesk.h"
 #include "models/history/serieshistory.h"
 #include "tests/fakes/fakebridge.h"
+#include "tests/fakes/fakeparityhomes.h"
 #include "tests/fakes/fakeports.h"
 #include "ui/mainwindow.h"
 #include "ui/window/themechoice.h"
@@ -38,6 +39,8 @@ public:
         QList<GateSpec> gates{};                               ///< in force; a profile made in code has none
         std::function<std::unique_ptr<TeamPort>()> makeTeam{}; ///< empty: nobody else
         ApprovalSpec approval{};
+        bool database = false;    ///< the team's, with a migration log and a log of issues
+        bool sharedRules = false; ///< the bridge shares parity rules
     };
 
     FakeWorld();
@@ -72,6 +75,9 @@ public:
     FakeMetrics *metrics = nullptr;
     FakeOrders *orders = nullptr;
     FakeParity *parity = nullptr;
+    FakeSharedRules *sharedRules = nullptr;   ///< null without the option
+    FakeMigrationLog *migrationLog = nullptr; ///< likewise
+    FakeTeamLog *teamLog = nullptr;           ///< likewise
     std::unique_ptr<Journal> journal;
     std::unique_ptr<Monitor> monitor;
     std::unique_ptr<Control> control;
@@ -79,7 +85,7 @@ public:
 
 private:
     void makePorts(const QString &hostile);
-    void makeDesk();
+    void makeDesk(const Options &options);
 
     std::unique_ptr<MainWindow> m_window;
 };

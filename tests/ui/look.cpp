@@ -39,6 +39,71 @@ void fillDerived(MainWindow &window, const Monitor &monitor)
     }
 }
 
+QByteArray cartBody(int i, bool newer)
+{
+    const bool rounds = newer && i % 37 == 0;
+    const bool lacks = newer && i % 53 == 0;
+    const QByteArray cents = QByteArray::number(i % 90 + (rounds ? 1 : 0)).rightJustified(2, '0');
+    return R"({"currency":"EUR","customer":{"name":"Zo\u00eb Example","city":"Gent","newsletter":false},"items":[{"sku":"S-1","title":"A lamp for the desk with a very long name that goes on","price":12.)" +
+           cents +
+           R"(,"stock":4},{"sku":"S-2","price":7.00,"stock":1},{"sku":"S-3","price":3.10,"stock":9}])" +
+           (lacks ? "" : R"(,"shipping":{"days":3,"carrier":"post"})") + R"(,"total":22.)" + cents +
+           R"(,"updatedAt":"2026-03-02T08:15:)" + QByteArray::number(10 + (newer ? (i * 7) % 50 : i % 50)) +
+           R"(.120Z"})";
+}
+
+/// Nine days of compared requests.
+QList<TrafficPair> someTraffic()
+{
+    const QStringList routes{u"product"_s, u"search"_s, u"cart"_s, u"checkout"_s};
+    QList<TrafficPair> pairs;
+    const QDateTime start = QDateTime::currentDateTimeUtc().addDays(-9);
+    for (int i = 0; i < 6000; ++i) {
+        TrafficPair pair;
+        pair.id = QString::number(i);
+        pair.at = start.addSecs(i * 129);
+        pair.route = routes[i % 4];
+        pair.method = "GET";
+        pair.path = "/" + pair.route.toUtf8() + "/" + QByteArray::number(i) + "?lang=nl";
+        const bool differs = pair.route == u"checkout"_s || (pair.route == u"cart"_s && i < 3000);
+        pair.legacy = {200, cartBody(i, false), 41, false, false};
+        pair.newer = {i % 997 == 0 ? 500 : 200, cartBody(i, differs), 23, false, false};
+        if (i % 801 == 0)
+            pair.newer = {std::nullopt, std::nullopt, 3000, true, false};
+        if (i % 20 == 0)
+            pair.legacyAgain = PairAnswer{200, cartBody(i, true), 40, false, false};
+        pairs << pair;
+    }
+    return pairs;
+}
+
+void fillDatabase(FakeWorld &world)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QStringList kinds{u"order"_s, u"cart-items"_s, u"cart-total"_s, u"session"_s};
+    for (int i = 1; i <= 4000; ++i) {
+        MigrationLogRow row;
+        row.id = i;
+        row.entity = kinds[i % 4];
+        row.entityId = u"E-%1"_s.arg(100'000 + i);
+        row.status = i % 401 == 0   ? MigrationStatus::Failed
+                     : i % 97 == 0  ? MigrationStatus::Pending
+                     : i % 613 == 0 ? MigrationStatus::Review
+                                    : MigrationStatus::Validated;
+        row.legacyChecksum = u"9f%1"_s.arg(i * 7919, 8, 16, QChar(u'0'));
+        row.modernChecksum = i % 151 == 0 ? u"9f00000000"_s : *row.legacyChecksum;
+        row.migratedAt = now.addSecs(-i * 60);
+        row.detail = i % 151 == 0 ? u"item count 3 ≠ 2"_s : QString();
+        world.migrationLog->rows << row;
+    }
+    world.teamLog->logged = {
+        {u"12"_s, now.addSecs(-9000), {}, u"SHOP-7: cart /items/*/price value"_s, {}, u"ann"_s},
+        {u"11"_s, now.addDays(-1), {}, u"checkout /shipping missing"_s, {}, u"bob"_s},
+        {u"9"_s, now.addDays(-4), now.addDays(-2), u"SHOP-3: product /stock type"_s,
+         u"fixed: stock is a number again"_s, u"ann"_s}};
+    world.teamLog->noted = {{now.addDays(-6), u"shop 2.14"_s}, {now.addDays(-2), u"shop 2.15"_s}};
+}
+
 /// Lets the window paint and a few answers come.
 void settle()
 {
@@ -130,14 +195,19 @@ int main(int argc, char **argv)
     const QString themeName = arguments.value(3, u"light"_s);
     ThemeChoice theme(application);
     theme.apply(ThemeChoice::fromName(themeName));
-    FakeWorld world(FakeWorld::Options{{},
-                                       ControlTimings{},
-                                       {readyGate(GateKind::ErrorRate), readyGate(GateKind::P95),
-                                        readyGate(GateKind::BackLag), readyGate(GateKind::Soak),
-                                        readyGate(GateKind::DrillAge)}});
+    FakeWorld::Options options;
+    options.gates = {readyGate(GateKind::ErrorRate), readyGate(GateKind::P95), readyGate(GateKind::BackLag),
+                     readyGate(GateKind::Soak), readyGate(GateKind::DrillAge)};
+    options.database = true;
+    options.sharedRules = true;
+    FakeWorld world(options);
     writeProfile(world);
     world.fillHistory();
     addDrills(world);
+    fillDatabase(world);
+    world.parity->traffic = someTraffic();
+    world.sharedRules->set(
+        R"({"rule":[{"op":"ignore","path":"/updatedAt","route":"cart","reason":"made anew for each answer","owner":"ann","ticket":"SHOP-3"},{"op":"mask","path":"/customer/name","owner":"bob"},{"op":"tolerate","abs":0.01,"path":"/tax","expires":"2026-01-31"}]})");
     world.start();
     if (!QTest::qWaitFor([&world] { return world.monitor->firstRoundDone(); }, 10'000))
         return 1;
@@ -147,6 +217,8 @@ int main(int argc, char **argv)
                        world.monitor->state().route(u"checkout")->parity.hasValue();
             },
             20'000))
+        return 1;
+    if (!QTest::qWaitFor([&world] { return world.desk->pairs().totalRows() >= 6000; }, 30'000))
         return 1;
     world.openWindow(theme); // only now: its own lines begin with the past made up here
     fillDerived(world.window(), *world.monitor);

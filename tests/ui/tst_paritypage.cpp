@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/routetablemodel.h"
 #include "tests/ui/fakeworld.h"
 #include "ui/parity/diffmodel.h"
 #include "ui/parity/diffview.h"
 #include "ui/parity/parityexport.h"
+#include "ui/parity/paritymarks.h"
 #include "ui/parity/parityoverview.h"
 #include "ui/parity/paritytext.h"
 #include "ui/parity/rulesmodel.h"
+#include "ui/text/format.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -21,6 +24,7 @@
 #include <QTableView>
 #include <QTabWidget>
 #include <QTest>
+#include <QTreeView>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
@@ -81,11 +85,17 @@ private Q_SLOTS:
     void filtersLeaveWhatTheySay();
     void hostilePairStaysPlain();
     void hugePairOpens();
+    void sharedRulesConflict();
+    void noiseBecomesARule();
+    void dataAndIssues();
+    void marksOnTheChart();
+    void daysCleanOnTheCockpit();
     void exports();
     void headlines_data();
     void headlines();
 
 private:
+    void openWorld(bool database, bool sharedRules);
     void open(const QList<TrafficPair> &pairs);
     void openDifferences();
     template<typename T>
@@ -120,6 +130,12 @@ void TestParityPage::init()
 void TestParityPage::cleanup()
 {
     m_world.reset();
+}
+
+void TestParityPage::openWorld(bool database, bool sharedRules)
+{
+    m_world =
+        std::make_unique<FakeWorld>(FakeWorld::Options{{}, FakeWorld::fastTimings(), database, sharedRules});
 }
 
 void TestParityPage::open(const QList<TrafficPair> &pairs)
@@ -327,7 +343,7 @@ void TestParityPage::draftSurvivesAnotherHandsEdit()
     file.close();
     QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
     click(u"rule-save"_s); // before anybody looked at the file
-    QVERIFY(find<QLabel>(u"rules-status"_s)->text().contains(u"changed meanwhile"_s));
+    QTRY_VERIFY(find<QLabel>(u"rules-status"_s)->text().contains(u"changed meanwhile"_s));
     QCOMPARE(text->toPlainText(), mine);
     QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
     click(u"rule-save"_s);
@@ -417,7 +433,150 @@ void TestParityPage::hugePairOpens()
     QTRY_COMPARE(diffView()->shown(), 1);
     QTRY_VERIFY(diffView()->model().rowCount() > 0);
     QVERIFY(diffView()->model().rowCount() < 10); // what is equal is one line
+    QTRY_VERIFY(diffView()->view()->isComplete);
+    QVERIFY(find<QPushButton>(u"diff-json"_s)->isEnabled());
+    QVERIFY(find<QLabel>(u"diff-row"_s)->text().contains(u"/tail"_s));
     QCOMPARE(diffView()->view()->effective.differenceCount, 1);
+}
+
+void TestParityPage::sharedRulesConflict()
+{
+    openWorld(false, true);
+    m_world->sharedRules->set(R"({"rule":[{"op":"ignore","path":"/title"}]})");
+    openDifferences();
+    QVERIFY(m_world->window().showPage(u"parity/rules"_s));
+    QTRY_VERIFY(find<QLabel>(u"rules-home"_s)->text().contains(u"shared through the bridge"_s));
+    auto *table = find<QTableView>(u"parity-rules"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QVERIFY(m_world->window().showPage(u"parity/differences"_s));
+    chooseRule(u"everything below"_s);
+    auto *text = find<QPlainTextEdit>(u"rule-text"_s);
+    const QString mine = text->toPlainText();
+    QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
+    m_world->sharedRules->set(R"({"rule":[{"op":"ignore","path":"/title"},{"op":"ignore","path":"/x"}]})");
+    click(u"rule-save"_s);
+    QTRY_VERIFY(find<QLabel>(u"rules-status"_s)->text().contains(u"somebody else changed"_s));
+    QCOMPARE(text->toPlainText(), mine);
+    QTRY_COMPARE(table->model()->rowCount(), 2); // theirs
+    QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
+    click(u"rule-save"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    QVERIFY(m_world->sharedRules->json.contains("/x")); // and nothing of theirs was lost
+    QVERIFY(!QFile::exists(rulesFile()));
+    QTRY_VERIFY(text->toPlainText().isEmpty());
+    click(u"rule-undo"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+}
+
+void TestParityPage::noiseBecomesARule()
+{
+    QList<TrafficPair> pairs = somePairs();
+    for (TrafficPair &pair : pairs) {
+        if (pair.route == u"checkout"_s)
+            pair.legacyAgain = PairAnswer{
+                200,
+                R"({"currency":"EUR","items":[{"sku":"S-1"},{"sku":"S-2"}],"price":10.50,"stamp":9,"title":"x"})",
+                4, false, false};
+    }
+    open(pairs);
+    QVERIFY(m_world->window().showPage(u"parity/rules"_s));
+    auto *side = find<QTabWidget>(u"rule-side"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(side->tabText(1), u"Noise (1)"_s, 10'000);
+    QVERIFY(m_world->desk->rules().rules()->isEmpty()); // never by itself
+    side->setCurrentIndex(1);
+    auto *noise = find<QTableView>(u"noise-table"_s);
+    QCOMPARE(noise->model()->index(0, 1).data().toString(), u"/stamp"_s);
+    QVERIFY(noise->model()->index(0, 2).data().toString().startsWith(u"100"_s));
+    QVERIFY(!find<QPushButton>(u"noise-make"_s)->isEnabled());
+    noise->setFocus();
+    noise->setCurrentIndex(noise->model()->index(0, 0));
+    QTest::keyClick(noise, Qt::Key_Return);
+    QCOMPARE(side->currentIndex(), 0);
+    QTRY_VERIFY(find<QLabel>(u"rule-effect"_s)->text().contains(u"hides 10 differences"_s));
+    QVERIFY(find<QPlainTextEdit>(u"rule-text"_s)->toPlainText().contains(u"in 20 of 20 requests"_s));
+    QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
+    click(u"rule-save"_s);
+    QTRY_COMPARE(find<QTableView>(u"parity-rules"_s)->model()->rowCount(), 1);
+    QTRY_COMPARE(side->tabText(1), u"Noise"_s);
+    QCOMPARE(noise->model()->index(0, 5).data().toString(), u"has one"_s);
+}
+
+void TestParityPage::dataAndIssues()
+{
+    openWorld(true, false);
+    const auto row = [](qint64 id, const QString &entity, const std::optional<QString> &modern) {
+        MigrationLogRow made;
+        made.id = id;
+        made.entity = entity;
+        made.entityId = u"<b>7</b>"_s;
+        made.status = MigrationStatus::Validated;
+        made.legacyChecksum = u"a"_s;
+        made.modernChecksum = modern;
+        return made;
+    };
+    m_world->migrationLog->rows = {row(1, u"order"_s, u"a"_s), row(2, u"order"_s, u"b"_s)};
+    m_world->teamLog->logged = {{u"4"_s, QDateTime::currentDateTimeUtc(), {}, u"cart total"_s, {}, u"bob"_s}};
+    open(somePairs());
+    QVERIFY(m_world->window().showPage(u"parity/data"_s));
+    auto *sentence = find<QLabel>(u"data-sentence"_s);
+    QTRY_VERIFY2(sentence->text().contains(u"2 of 2 rows checked, 1 differ"_s), qPrintable(sentence->text()));
+    QCOMPARE(find<QTableView>(u"data-entities"_s)->model()->index(0, 4).data().toString(),
+             Format::percent(50, 2));
+    QTRY_COMPARE(find<QTableView>(u"data-rows"_s)->model()->rowCount(), 1);
+    m_world->migrationLog->rows = {row(1, u"order"_s, u"a"_s)};
+    QTRY_VERIFY2(sentence->text().contains(u"100 %"_s), qPrintable(sentence->text())); // a census may say so
+    m_world->migrationLog->problem = Error{ErrorKind::Database, u"gone"_s, u"migration log"_s};
+    QTRY_VERIFY(find<QLabel>(u"data-provenance"_s)->text().contains(u"▲"_s));
+    QVERIFY(sentence->text().contains(u"100 %"_s)); // of the last walk, and the page says of when
+    QVERIFY(m_world->window().showPage(u"parity/issues"_s));
+    QTRY_VERIFY(find<QLabel>(u"issues-said"_s)->text().contains(u"1 open issue"_s));
+    QTRY_COMPARE(find<QTableView>(u"issues-table"_s)->model()->index(0, 4).data().toString(),
+                 u"cart total"_s);
+}
+
+void TestParityPage::marksOnTheChart()
+{
+    openWorld(true, false);
+    m_world->teamLog->noted = {{QDateTime::currentDateTimeUtc().addSecs(-500), u"shop 2.14"_s}};
+    openDifferences();
+    QTRY_COMPARE(m_world->desk->data().releases().size(), 1);
+    QVERIFY(!ParityMarks::ofReleases(m_world->desk->data().releases())[0].label.isEmpty());
+    QVERIFY(ParityMarks::ofRuleSets(m_world->desk->ruleSets()).isEmpty()); // the first is no change
+    chooseRule(u"everything below"_s);
+    QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
+    click(u"rule-save"_s);
+    QTRY_COMPARE(ParityMarks::ofRuleSets(m_world->desk->ruleSets()).size(), 1);
+    QVERIFY(ParityMarks::ofRuleSets(m_world->desk->ruleSets())[0].label.contains(u"rule set 2"_s));
+    JournalEntry entry;
+    entry.at = QDateTime::currentDateTimeUtc();
+    entry.record.kind = JournalKind::Forward;
+    entry.record.mark = JournalMark::Blocked;
+    entry.record.what = u"Checkout 15 → 50"_s;
+    QVERIFY(ParityMarks::ofActs({entry}).isEmpty()); // what was never sent changed nothing
+    entry.record.mark = JournalMark::Sent;
+    QCOMPARE(ParityMarks::ofActs({entry}).size(), 1);
+}
+
+void TestParityPage::daysCleanOnTheCockpit()
+{
+    QList<TrafficPair> pairs;
+    for (int day = 0; day < 6; ++day) {
+        pairs << pagePair(day + 1, u"checkout"_s, R"({"a":1})", day == 1 ? R"({"a":2})" : R"({"a":1})");
+        pairs.last().at = QDateTime::currentDateTimeUtc().addDays(day - 6);
+    }
+    open(pairs);
+    m_world->window().showPage(u"cockpit"_s);
+    QTRY_COMPARE(m_world->desk->cleanSpells().size(), std::size_t(1));
+    auto *board = find<QTreeView>(u"cockpit-board"_s);
+    const auto shown = [board](const QString &title) {
+        for (const QModelIndex &index :
+             board->model()->match(board->model()->index(0, 0), Qt::DisplayRole, title, 1,
+                                   Qt::MatchExactly | Qt::MatchRecursive))
+            return index.siblingAtColumn(RouteTableModel::CleanColumn).data().toString();
+        return QString();
+    };
+    QTRY_COMPARE(shown(u"Checkout"_s), u"4"_s);
+    QCOMPARE(shown(u"Cart"_s), Format::dash()); // nothing compared is not clean
 }
 
 void TestParityPage::exports()

@@ -95,7 +95,7 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
     m_board->setAccessibleName(tr("Board of layers and routes"));
     m_board->setModel(m_presentation);
     m_board->setItemDelegateForColumn(RouteTableModel::SplitColumn, new SplitDelegate(m_board));
-    m_board->setColumnCharacters({17, 13, 14, 10, 5, 14, 16, 8, 9, 8, 18});
+    m_board->setColumnCharacters({17, 13, 14, 10, 5, 14, 16, 10, 8, 9, 8, 18});
     m_board->setEmptyText(tr("The layers and routes of the profile would be here."));
     m_board->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_board);

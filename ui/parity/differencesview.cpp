@@ -18,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPoint>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -54,6 +55,7 @@ DifferencesView::DifferencesView(ParityDesk &desk, QWidget *parent)
 {
     makeLayout();
     setUpGroups();
+    setUpOrder();
     setUpPairs();
     connect(m_diff, &DiffView::ruleWanted, this, &DifferencesView::ruleWanted);
     connect(&m_desk, &ParityDesk::changed, this, &DifferencesView::showCounts);
@@ -110,6 +112,10 @@ QWidget *DifferencesView::makeFilter()
     m_shown->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_text, 1);
     row->addWidget(m_state);
+    m_order = new QComboBox(bar);
+    m_order->setObjectName(u"groups-order"_s);
+    m_order->setAccessibleName(tr("Order of the groups"));
+    row->addWidget(m_order);
     row->addWidget(m_shown, 1);
     connect(m_text, &QLineEdit::textChanged, this, [this] {
         m_route.clear();
@@ -153,6 +159,30 @@ void DifferencesView::setUpGroups()
     connect(m_groups->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DifferencesView::selectGroup);
     keepPlace(*m_groups, [this] { return m_group ? m_desk.groups().rowOf(*m_group) : 0; });
+}
+
+void DifferencesView::setUpOrder()
+{
+    const auto order = [this](int column, Qt::SortOrder way, const QString &name) {
+        m_order->addItem(name, QPoint(column, int(way)));
+    };
+    order(GroupTableModel::PairsColumn, Qt::DescendingOrder, tr("most pairs first"));
+    order(GroupTableModel::ShareColumn, Qt::DescendingOrder, tr("greatest share first"));
+    order(GroupTableModel::LastColumn, Qt::DescendingOrder, tr("last seen first"));
+    order(GroupTableModel::FirstColumn, Qt::DescendingOrder, tr("newest first"));
+    order(GroupTableModel::TrendColumn, Qt::DescendingOrder, tr("rising first"));
+    order(GroupTableModel::StateColumn, Qt::AscendingOrder, tr("by state"));
+    order(GroupTableModel::RouteColumn, Qt::AscendingOrder, tr("by route"));
+    order(GroupTableModel::PathColumn, Qt::AscendingOrder, tr("by field"));
+    connect(m_order, &QComboBox::activated, this, [this](int index) {
+        const QPoint chosen = m_order->itemData(index).toPoint();
+        m_groups->sortByColumn(chosen.x(), Qt::SortOrder(chosen.y()));
+    });
+    // A click on the header may choose an order that has no name here.
+    connect(m_groups->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder way) {
+                m_order->setCurrentIndex(m_order->findData(QPoint(column, int(way))));
+            });
 }
 
 void DifferencesView::setUpPairs()

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] QWidget *makeFilter();
     [[nodiscard]] QWidget *makePairs();
     void setUpGroups();
+    void setUpOrder();
     void setUpPairs();
     void keepPlace(TableView &table, const std::function<int()> &currentRow);
     [[nodiscard]] GroupSignature listedGroup() const; ///< that the listed pairs are of; else empty
@@ -62,6 +63,7 @@ private:
     int m_scrolledTo = 0;           ///< of a table whose rows are being replaced
     QLineEdit *m_text = nullptr;
     QComboBox *m_state = nullptr;
+    QComboBox *m_order = nullptr; ///< by keyboard what the header does by mouse
     QComboBox *m_outcome = nullptr;
     PlainLabel *m_shown = nullptr;
 };

@@ -21,6 +21,12 @@ void DiffModel::setDiff(const std::shared_ptr<PairDiff> &diff)
     endResetModel();
 }
 
+void DiffModel::noteRules()
+{
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 void DiffModel::setInline(bool oneColumn)
 {
     beginResetModel();

@@ -35,6 +35,8 @@ public:
 
     void setDiff(const std::shared_ptr<PairDiff> &diff);
     void setInline(bool oneColumn);
+    /// The rules' say on the lines changed.
+    void noteRules();
     [[nodiscard]] bool isInline() const { return m_inline; }
     [[nodiscard]] const std::shared_ptr<PairDiff> &diff() const { return m_diff; }
 

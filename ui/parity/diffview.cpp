@@ -121,8 +121,8 @@ QWidget *DiffView::makeBar()
     connect(button(tr("curl"), u"diff-curl"_s, tr("Copy the request as a curl command")),
             &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(pairAsCurl(m_view->pair))); });
-    connect(button(tr("JSON"), u"diff-json"_s, tr("Copy the pair and its differences as JSON")),
-            &QPushButton::clicked, this,
+    m_copyJson = button(tr("JSON"), u"diff-json"_s, tr("Copy the pair and its differences as JSON"));
+    connect(m_copyJson, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(pairAsJson(*m_view))); });
     m_rule = button(tr("Rule …"), u"diff-rule"_s, tr("Make a rule from this difference"));
     m_ruleMenu = new QMenu(m_rule);
@@ -200,18 +200,53 @@ void DiffView::show(const PairView &view, const GroupSignature &group)
     m_model.setDiff(view.diff);
     for (QWidget *widget : std::as_const(m_needPair))
         widget->setEnabled(true);
+    m_copyJson->setEnabled(view.isComplete); // without its differences it would say that there are none
     m_table->setEmptyText(view.pair.outcome == PairOutcome::Equal
                               ? tr("Equal without any rule: such answers are counted and not kept.")
                               : tr("The answers were not kept: masks could not be applied to them."));
     showHead();
     showRules();
     showRow();
-    const int first = view.diff ? firstRow(group) : -1;
-    if (first >= 0) {
-        m_table->setCurrentIndex(m_model.index(first, 0));
-        m_table->scrollTo(m_model.index(first, 0), QAbstractItemView::PositionAtCenter);
-    }
+    m_firstShown = view.diff ? firstRow(group) : -1;
+    goTo(m_firstShown);
     Q_EMIT opened(view.pair.number);
+    if (!view.isComplete)
+        complete(group);
+}
+
+void DiffView::goTo(int row)
+{
+    if (row < 0)
+        return;
+    m_table->setCurrentIndex(m_model.index(row, 0));
+    m_table->scrollTo(m_model.index(row, 0), QAbstractItemView::PositionAtCenter);
+}
+
+void DiffView::complete(const GroupSignature &group)
+{
+    whenDone(m_desk.complete(*m_view, !m_unfold->isChecked()), this,
+             [this, group, generation = m_generation](const PairView &view) {
+                 if (generation == m_generation)
+                     takeComplete(view, group);
+             });
+}
+
+/// The lines on the screen stay; only what is said of them changes.
+void DiffView::takeComplete(const PairView &view, const GroupSignature &group)
+{
+    const std::shared_ptr<PairDiff> shown = m_view->diff;
+    if (!shown->takeRules(*view.diff))
+        shown->applyRules(view.effective.differences);
+    m_view = view;
+    m_view->diff = shown;
+    m_model.noteRules();
+    m_copyJson->setEnabled(true);
+    showHead();
+    showRules();
+    showRow();
+    // The reader has not gone anywhere yet: what was wanted may be known only now.
+    if (m_table->currentIndex().row() == m_firstShown)
+        goTo(firstRow(group));
 }
 
 void DiffView::showHead()
@@ -237,6 +272,11 @@ void DiffView::showHead()
 
 void DiffView::showRules()
 {
+    if (!m_view->isComplete) {
+        m_rules->setText(tr("A large pair: what differs by the rules is being found out …"));
+        setPlainToolTip(m_rules, m_rules->text());
+        return;
+    }
     QStringList parts;
     QStringList details;
     for (const RuleInPair &rule : m_view->rules) {
@@ -250,7 +290,9 @@ void DiffView::showRules()
         details << tr("%1, line %2: hides %3")
                        .arg(ParityText::rule(written))
                        .arg(written.line)
-                       .arg(paths.isEmpty() ? tr("nothing by itself") : paths.join(u", "_s));
+                       .arg(!rule.isExplained ? tr("not found out, the pair is too large")
+                            : paths.isEmpty() ? tr("nothing by itself")
+                                              : paths.join(u", "_s));
     }
     const qint64 hidden = m_view->strict.differenceCount - m_view->effective.differenceCount;
     m_rules->setText(parts.isEmpty() ? tr("%1; no rule had an effect here")
@@ -329,10 +371,7 @@ void DiffView::go(bool forward)
     if (!m_view || !m_view->diff)
         return;
     const int next = m_model.nextDifference(m_table->currentIndex().row(), forward);
-    if (next < 0)
-        return;
-    m_table->setCurrentIndex(m_model.index(next, 0));
-    m_table->scrollTo(m_model.index(next, 0), QAbstractItemView::PositionAtCenter);
+    goTo(next);
 }
 
 void DiffView::find()
@@ -346,8 +385,7 @@ void DiffView::find()
         m_row->setText(tr("“%1” is not in this pair.").arg(visibleText(m_find->text())));
         return;
     }
-    m_table->setCurrentIndex(m_model.index(found, 0));
-    m_table->scrollTo(m_model.index(found, 0), QAbstractItemView::PositionAtCenter);
+    goTo(found);
 }
 
 } // namespace interlock

@@ -44,11 +44,14 @@ private:
     [[nodiscard]] QWidget *makeBar();
     void makeShortcuts();
     void show(const PairView &view, const GroupSignature &group);
+    void complete(const GroupSignature &group);
+    void takeComplete(const PairView &view, const GroupSignature &group);
     [[nodiscard]] int firstRow(const GroupSignature &group) const;
     void showHead();
     void showRules();
     void showRow();
     void go(bool forward);
+    void goTo(int row); ///< -1: nowhere
     void find();
     void fillRules();
     [[nodiscard]] const Difference *currentDifference() const;
@@ -57,12 +60,14 @@ private:
     DiffModel m_model;
     std::optional<PairView> m_view;
     int m_generation = 0;
+    int m_firstShown = -1; ///< line that was brought into sight when the pair was opened
     PlainLabel *m_head;
     PlainLabel *m_rules;
     PlainLabel *m_row;
     TableView *m_table;
     QPushButton *m_inline = nullptr;
     QPushButton *m_unfold = nullptr;
+    QPushButton *m_copyJson = nullptr;
     QLineEdit *m_find = nullptr;
     QPushButton *m_rule = nullptr;
     QMenu *m_ruleMenu = nullptr;

@@ -4,6 +4,7 @@
 #include "models/domain/plaintext.h"
 #include "models/parity/statistics/binomialbounds.h"
 #include "ui/parity/paritycharts.h"
+#include "ui/parity/paritymarks.h"
 #include "ui/parity/paritytext.h"
 #include "ui/parity/routeparitymodel.h"
 #include "ui/text/format.h"
@@ -12,7 +13,9 @@
 #include "widgets/heatmap.h"
 #include "widgets/paretochart.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <QGuiApplication>
 #include <QPageSize>
 #include <QPainter>
@@ -30,8 +33,12 @@ constexpr double paperMargin = 38;
 constexpr int paperDpi = 96;
 constexpr double imageScale = 150.0 / paperDpi;
 /// Of the table's columns, as parts of its width.
-constexpr std::array<double, RouteParityModel::ColumnCount> paperColumns{0.16, 0.13, 0.10, 0.08, 0.09,
-                                                                         0.13, 0.08, 0.08, 0.08, 0.07};
+constexpr std::array<double, RouteParityModel::ColumnCount> paperColumns{0.13, 0.18, 0.09, 0.08, 0.09,
+                                                                         0.12, 0.08, 0.08, 0.08, 0.07};
+
+constexpr qsizetype routeColumns = 2;
+constexpr qsizetype routeRows = 3;
+constexpr qsizetype routesAPage = routeColumns * routeRows;
 
 QString utcText(const QDateTime &time)
 {
@@ -144,6 +151,7 @@ void ParityExport::paintCharts(QPainter &painter, const QRectF &area) const
             ParityCharts::fill(chart, m_report, m_report.routes[i]);
     }
     chart.setMarks(m_marks);
+    chart.setMarksLegend(ParityMarks::legend());
     ParityCharts::fill(pareto, m_report);
     ParityCharts::fill(heat, m_report);
     const double half = area.width() / 2;
@@ -159,6 +167,40 @@ void ParityExport::paint(QPainter &painter, const QRectF &page) const
     const double top = paintHead(painter, page);
     const double below = paintRoutes(painter, QRectF(page.left(), top, page.width(), page.height()));
     paintCharts(painter, QRectF(page.left(), below, page.width(), page.bottom() - below));
+}
+
+void ParityExport::paintRoutePage(QPainter &painter, const QRectF &page, qsizetype first) const
+{
+    const Theme theme = Theme::light();
+    const QFont base = QGuiApplication::font();
+    painter.setFont(themeFont(FontRole::Caption, base));
+    painter.setPen(theme.mutedText);
+    const double top = page.top() + painter.fontMetrics().height() + 6;
+    painter.drawText(QRectF(page.topLeft(), QSizeF(page.width(), top - page.top())), Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(ParityText::provenance(m_report), Qt::ElideRight,
+                                                      int(page.width())));
+    const QList<RouteParity> routes = comparedRoutes();
+    const double width = page.width() / routeColumns;
+    const double height = (page.bottom() - top) / routeRows;
+    for (qsizetype i = first; i < std::min(routes.size(), first + routesAPage); ++i) {
+        const qsizetype place = i - first;
+        BandChart chart;
+        ParityCharts::fill(chart, m_report, routes[i]);
+        chart.setMarks(m_marks);
+        chart.setMarksLegend(ParityMarks::legend());
+        chart.paintChart(painter,
+                         QRectF(page.left() + width * double(place % routeColumns),
+                                top + height * double(place / routeColumns), width - 12, height - 12),
+                         {theme, base});
+    }
+}
+
+QList<RouteParity> ParityExport::comparedRoutes() const
+{
+    QList<RouteParity> routes;
+    std::ranges::copy_if(m_report.routes, std::back_inserter(routes),
+                         [](const RouteParity &route) { return route.counts.pairs() > 0; });
+    return routes;
 }
 
 QImage ParityExport::toImage() const
@@ -185,8 +227,15 @@ QString ParityExport::writePdf(const QString &path) const
     QPainter painter;
     if (!painter.begin(&writer))
         return tr("%1 could not be written. Choose another place.").arg(visibleText(path));
-    paint(painter,
-          QRectF(QPointF(), paperSize).adjusted(paperMargin, paperMargin, -paperMargin, -paperMargin));
+    const QRectF page =
+        QRectF(QPointF(), paperSize).adjusted(paperMargin, paperMargin, -paperMargin, -paperMargin);
+    paint(painter, page);
+    // Then every route over time: the first page has room for one.
+    for (qsizetype first = 0; first < comparedRoutes().size(); first += routesAPage) {
+        if (!writer.newPage())
+            return tr("%1 could not be written. Choose another place.").arg(visibleText(path));
+        paintRoutePage(painter, page, first);
+    }
     painter.end();
     return {};
 }

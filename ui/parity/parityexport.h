@@ -32,6 +32,9 @@ private:
     [[nodiscard]] double paintHead(QPainter &painter, const QRectF &page) const;
     [[nodiscard]] double paintRoutes(QPainter &painter, const QRectF &area) const;
     void paintCharts(QPainter &painter, const QRectF &area) const;
+    /// Some routes over time, from the @p first compared one on.
+    void paintRoutePage(QPainter &painter, const QRectF &page, qsizetype first) const;
+    [[nodiscard]] QList<RouteParity> comparedRoutes() const;
 
     const ParityReport &m_report;
     QString m_routeId;

@@ -5,6 +5,7 @@
 #include "ui/filesave.h"
 #include "ui/parity/paritycharts.h"
 #include "ui/parity/parityexport.h"
+#include "ui/parity/paritymarks.h"
 #include "ui/parity/paritytext.h"
 #include "ui/text/tooltip.h"
 #include "ui/text/widgetwords.h"
@@ -43,6 +44,7 @@ ParityOverview::ParityOverview(ParityDesk &desk, const Profile &profile, QWidget
 {
     makeLayout();
     connect(&m_desk, &ParityDesk::changed, this, [this] { m_dirty = true; });
+    connect(&m_desk.data(), &DataDesk::changed, this, [this] { m_dirty = true; });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 if (!current.isValid())
@@ -72,10 +74,11 @@ void ParityOverview::makeLayout()
     m_table->setAccessibleName(tr("Parity of the routes"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({18, 14, 10, 9, 9, 13, 11, 11, 11, 10});
+    m_table->setColumnCharacters({16, 24, 10, 9, 9, 13, 9, 9, 10, 10});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(tr("The routes and what was compared of them would be here."));
     m_chart->setObjectName(u"parity-chart"_s);
+    m_chart->setMarksLegend(ParityMarks::legend());
     m_pareto->setObjectName(u"parity-pareto"_s);
     m_heat->setObjectName(u"parity-heat"_s);
     auto *grid = new QGridLayout;
@@ -122,7 +125,7 @@ void ParityOverview::exportTo(const QString &suffix)
     // What was on the page when the button was pressed, whatever comes while the dialog is open.
     askWhereToSave(
         this, tr("Export the parity report"), filter, suffix,
-        [suffix, report = m_report, route = m_route, marks = m_marks](const QString &path) {
+        [suffix, report = m_report, route = m_route, marks = marks()](const QString &path) {
             const ParityExport made(report, route, marks);
             if (suffix == u"pdf"_s)
                 return made.writePdf(path);
@@ -134,10 +137,18 @@ void ParityOverview::exportTo(const QString &suffix)
         });
 }
 
-void ParityOverview::setMarks(const QList<EventMark> &marks)
+void ParityOverview::setActs(const QList<EventMark> &acts)
 {
-    m_marks = marks;
+    m_acts = acts;
     m_dirty = true;
+}
+
+QList<EventMark> ParityOverview::marks() const
+{
+    QList<EventMark> all = m_acts + ParityMarks::ofReleases(m_desk.data().releases()) +
+                           ParityMarks::ofRuleSets(m_desk.ruleSets());
+    std::ranges::stable_sort(all, {}, &EventMark::time);
+    return all;
 }
 
 void ParityOverview::showState(const MigrationState &state)
@@ -198,11 +209,7 @@ void ParityOverview::showRoute()
         ParityCharts::fill(*m_chart, m_report, route);
         m_chart->setAccessibleDescription(ParityText::routeSentence(route));
     }
-    QList<EventMark> marks = m_marks;
-    if (m_report.rules && m_report.rules->version > 1)
-        marks.append(
-            {m_report.rules->at.toMSecsSinceEpoch(), tr("rule set %1").arg(m_report.rules->version)});
-    m_chart->setMarks(marks);
+    m_chart->setMarks(marks());
 }
 
 } // namespace interlock

@@ -28,8 +28,8 @@ public:
     ParityOverview(ParityDesk &desk, const Profile &profile, QWidget *parent = nullptr);
 
     void showState(const MigrationState &state);
-    /// What happened, as marks on the chart.
-    void setMarks(const QList<EventMark> &marks);
+    /// What was done to the routes, as marks on the chart beside releases and rule sets.
+    void setActs(const QList<EventMark> &acts);
     [[nodiscard]] const ParityReport &report() const { return m_report; }
 
 Q_SIGNALS:
@@ -41,13 +41,14 @@ private:
     void refresh(const MigrationState &state);
     void showReport();
     void showRoute();
+    [[nodiscard]] QList<EventMark> marks() const;
     void exportTo(const QString &suffix);
 
     ParityDesk &m_desk;
     const Profile &m_profile;
     ParityReport m_report;
     RouteParityModel m_model;
-    QList<EventMark> m_marks;
+    QList<EventMark> m_acts;
     QString m_route; ///< shown by the chart
     bool m_dirty = true;
     QElapsedTimer m_sinceRefresh;

@@ -2,8 +2,10 @@
 #include "ui/parity/paritypage.h"
 
 #include "models/desk/paritydesk.h"
-#include "models/domain/plaintext.h"
+#include "ui/parity/dataview.h"
 #include "ui/parity/differencesview.h"
+#include "ui/parity/issuesview.h"
+#include "ui/parity/paritymarks.h"
 #include "ui/parity/parityoverview.h"
 #include "ui/parity/rulesview.h"
 #include "widgets/theme.h"
@@ -23,7 +25,9 @@ ParityPage::ParityPage(ParityDesk &desk, const Profile &profile, QWidget *parent
       m_tabs(new QTabWidget(this)),
       m_overview(new ParityOverview(desk, profile, m_tabs)),
       m_differences(new DifferencesView(desk, m_tabs)),
-      m_rules(new RulesView(desk, m_tabs))
+      m_rules(new RulesView(desk, m_tabs)),
+      m_data(new DataView(desk.data(), m_tabs)),
+      m_issues(new IssuesView(desk.data(), m_tabs))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::Grid, Theme::Grid, 2 * Theme::Grid, Theme::Grid);
@@ -37,6 +41,10 @@ ParityPage::ParityPage(ParityDesk &desk, const Profile &profile, QWidget *parent
     m_tabs->addTab(m_differences, tr("Differences"));
     m_rules->setObjectName(u"rules"_s);
     m_tabs->addTab(m_rules, tr("Rules"));
+    m_data->setObjectName(u"data"_s);
+    m_tabs->addTab(m_data, tr("Data"));
+    m_issues->setObjectName(u"issues"_s);
+    m_tabs->addTab(m_issues, tr("Issues"));
     connect(m_differences, &DifferencesView::ruleWanted, this, [this](const QByteArray &toml) {
         m_tabs->setCurrentWidget(m_rules);
         m_rules->draft(toml);
@@ -65,6 +73,9 @@ void ParityPage::showState(const MigrationState &state)
 {
     m_overview->showState(state);
     m_differences->setNow(state.wall);
+    m_rules->setNow(state.wall);
+    m_data->setNow(state.wall);
+    m_issues->setNow(state.wall);
 }
 
 QStringList ParityPage::views() const
@@ -85,14 +96,7 @@ bool ParityPage::showView(const QString &name)
 
 void ParityPage::showActs(const QList<JournalEntry> &entries)
 {
-    QList<EventMark> marks;
-    for (const JournalEntry &entry : entries) {
-        const JournalKind kind = entry.record.kind;
-        if (entry.record.mark == JournalMark::Intent && kind != JournalKind::Alarm &&
-            kind != JournalKind::Session)
-            marks.append({entry.at.toMSecsSinceEpoch(), visibleText(entry.record.what.left(120))});
-    }
-    m_overview->setMarks(marks);
+    m_overview->setActs(ParityMarks::ofActs(entries));
 }
 
 } // namespace interlock

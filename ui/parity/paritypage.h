@@ -10,12 +10,14 @@ class QTabWidget;
 namespace interlock {
 
 class ParityDesk;
+class DataView;
 class DifferencesView;
+class IssuesView;
 class ParityOverview;
 class RulesView;
 
-/// Parity: the managers' overview first, the differences and the rules behind it. Ctrl+Page Up and Page Down
-/// turn between the three.
+/// Parity: the managers' overview first, the differences and the rules behind it, then what the team's
+/// database says of the data and the log of issues. Ctrl+Page Up and Page Down turn between them.
 class ParityPage final : public Page
 {
     Q_OBJECT
@@ -37,6 +39,8 @@ private:
     ParityOverview *m_overview;
     DifferencesView *m_differences;
     RulesView *m_rules;
+    DataView *m_data;
+    IssuesView *m_issues;
 };
 
 } // namespace interlock

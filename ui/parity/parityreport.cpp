@@ -113,6 +113,8 @@ ParityReport makeParityReport(ParityDesk &desk, const Profile &profile, const Mi
         report.newestAt = QDateTime::fromMSecsSinceEpoch(report.overTime.newestAt, Qt::UTC);
     report.routes = reportRoutes(desk, state, report.overTime);
     addGroups(report, desk);
+    if (desk.data().census())
+        report.data = desk.data().census()->census.total();
     return report;
 }
 

@@ -45,10 +45,11 @@ struct ParityReport
     std::vector<RuleProblem> ruleProblems;
     SourceFindings findings;
     ParityOverTime overTime;
-    QList<RouteParity> routes;    ///< profile order, then those that only have pairs
-    QList<DifferingField> fields; ///< most often differing first, at most 12
-    qint64 occurrences = 0;       ///< of all fields: a pair counts once for each of its groups
-    std::array<int, 6> groups{};  ///< with pairs, by TriageState
+    QList<RouteParity> routes;      ///< profile order, then those that only have pairs
+    QList<DifferingField> fields;   ///< most often differing first, at most 12
+    qint64 occurrences = 0;         ///< of all fields: a pair counts once for each of its groups
+    std::array<int, 6> groups{};    ///< with pairs, by TriageState
+    std::optional<DataCounts> data; ///< of the migration log's last whole walk
 
     /// The route that most needs looking at, as an index of @c routes: closed before undecided before open,
     /// then the one with most to go; -1 when none has pairs.

@@ -69,13 +69,16 @@ QString ParityText::gateWord(const RouteParity &route)
         return tr("nothing compared");
     if (!route.gate)
         return tr("▲ insufficient");
+    // A gate begins anew after a fix or a change of the rules.
+    const QString attempt =
+        route.gate->attempt > 1 ? tr(" · attempt %1").arg(route.gate->attempt) : QString();
     switch (route.gate->state) {
     case ParityGateState::Open:
-        return tr("open");
+        return tr("open") + attempt;
     case ParityGateState::Closed:
-        return tr("◆ closed");
+        return tr("◆ closed") + attempt;
     case ParityGateState::Insufficient:
-        return tr("▲ insufficient");
+        return tr("▲ insufficient") + attempt;
     }
     Q_UNREACHABLE();
 }
@@ -162,7 +165,12 @@ QString ParityText::groups(const ParityReport &report)
     QStringList parts;
     for (std::size_t i = 0; i < report.groups.size(); ++i)
         parts << u"%1\u2009%2"_s.arg(Format::count(report.groups[i]), triage(TriageState(i)));
-    return tr("Groups of differences: %1").arg(parts.join(u" · "_s));
+    QString text = tr("Groups of differences: %1").arg(parts.join(u" · "_s));
+    if (report.data)
+        text += tr(" — data: %1 of %2 rows checked, %3 differ")
+                    .arg(Format::count(report.data->checked()), Format::count(report.data->rows),
+                         Format::count(report.data->different));
+    return text;
 }
 
 QString ParityText::coverage(const RouteParity &route)

@@ -4,6 +4,8 @@
 #include "models/desk/rulesfile.h"
 #include "models/domain/plaintext.h"
 #include "models/domain/whendone.h"
+#include "ui/parity/noiseview.h"
+#include "ui/parity/ruleshometext.h"
 #include "ui/parity/ruletext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/tooltip.h"
@@ -21,6 +23,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace interlock {
@@ -42,7 +45,10 @@ RulesView::RulesView(ParityDesk &desk, QWidget *parent)
     makeLayout();
     connect(&m_desk.rules(), &RulesDesk::rulesChanged, this, &RulesView::showRules);
     connect(&m_desk.rules(), &RulesDesk::problemsChanged, this, &RulesView::showProblems);
-    connect(&m_desk, &ParityDesk::changed, this, [this] { m_model.setHits(m_desk.ruleHits()); });
+    connect(&m_desk, &ParityDesk::changed, this, [this] {
+        m_model.setHits(m_desk.ruleHits());
+        showNoise();
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RulesView::editRow);
     showRules();
     load({}, {});
@@ -80,6 +86,11 @@ void RulesView::makeLayout()
     splitter->addWidget(lower);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
+    m_home = new PlainLabel(this);
+    m_home->setObjectName(u"rules-home"_s);
+    m_home->setFont(themeFont(FontRole::Caption, font()));
+    m_home->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_home);
     layout->addWidget(splitter, 1);
     m_status = new PlainLabel(this);
     m_status->setObjectName(u"rules-status"_s);
@@ -148,15 +159,22 @@ QWidget *RulesView::makeButtons()
     button(tr("New rule"), u"rule-new"_s, [this] { draft("[[rule]]\nop = \"ignore\"\npath = \"\"\n"); });
     m_remove = button(tr("Take it out"), u"rule-remove"_s, [this] { remove(); });
     m_undo = button(tr("Undo the last save"), u"rule-undo"_s, [this] { undo(); });
+    m_takeLocal = button(tr("Take over the local file …"), u"rule-take-local"_s, [this] { takeLocal(); });
+    setPlainToolTip(m_takeLocal, tr("The rules file of this computer does not hold while the bridge shares "
+                                    "rules. Its rules become a draft, to be saved for all."));
     row->addStretch(1);
     return box;
 }
 
 QWidget *RulesView::makePreview()
 {
-    auto *box = new QWidget(this);
+    m_side = new QTabWidget(this);
+    m_side->setObjectName(u"rule-side"_s);
+    m_side->setDocumentMode(true);
+    m_side->tabBar()->setAccessibleName(tr("Effect of the draft, or noise"));
+    auto *box = new QWidget(m_side);
     auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(Theme::Grid, 0, 0, 0);
+    column->setContentsMargins(0, Theme::Grid / 2, 0, 0);
     column->setSpacing(Theme::Grid / 2);
     m_effect = new PlainLabel(box);
     m_effect->setObjectName(u"rule-effect"_s);
@@ -174,7 +192,11 @@ QWidget *RulesView::makePreview()
     connect(m_examples, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) {
         Q_EMIT pairWanted(item->data(Qt::UserRole).toLongLong());
     });
-    return box;
+    m_noise = new NoiseView(m_desk, m_side);
+    connect(m_noise, &NoiseView::ruleWanted, this, &RulesView::draft);
+    m_side->addTab(box, tr("Effect"));
+    m_side->addTab(m_noise, tr("Noise"));
+    return m_side;
 }
 
 void RulesView::showRules()
@@ -186,6 +208,7 @@ void RulesView::showRules()
     m_model.setHits(m_desk.ruleHits());
     m_loading = false;
     m_undo->setEnabled(m_desk.rules().canUndo());
+    showNoise();
     showProblems();
     if (!edited)
         return;
@@ -209,16 +232,24 @@ void RulesView::showRules()
 void RulesView::showProblems()
 {
     const RulesDesk &rules = m_desk.rules();
-    if (rules.unreadable()) {
-        m_status->setText(u"◆ "_s + ErrorText::sentence(*rules.unreadable()));
-    } else if (!rules.problems().empty()) {
-        const RuleProblem &problem = rules.problems().front();
-        m_status->setText(tr("◆ The file is wrong, the rules before it hold: %1")
-                              .arg(visibleText(problem.describe(rules.path()))));
-    } else {
-        m_status->setText(tr("%1 — may be edited by hand at any time").arg(visibleText(rules.path())));
-    }
-    setPlainToolTip(m_status, m_status->text());
+    m_home->setText(RulesHomeText::home(rules, m_now));
+    setPlainToolTip(m_home, m_home->text());
+    m_takeLocal->setVisible(!rules.unusedLocalText().isEmpty());
+    // Lines of a set that the bridge keeps are nowhere to be found.
+    m_table->setColumnHidden(RulesModel::LineColumn, rules.home() == RulesHome::Shared);
+}
+
+void RulesView::setNow(const QDateTime &now)
+{
+    m_now = now;
+    if (isVisible())
+        m_home->setText(RulesHomeText::home(m_desk.rules(), m_now));
+}
+
+void RulesView::showNoise()
+{
+    m_noise->refresh();
+    m_side->setTabText(1, m_noise->open() > 0 ? tr("Noise (%1)").arg(m_noise->open()) : tr("Noise"));
 }
 
 void RulesView::editRow()
@@ -240,6 +271,7 @@ void RulesView::editRow()
 void RulesView::draft(const QByteArray &toml)
 {
     m_table->clearSelection();
+    m_side->setCurrentIndex(0);
     load(toml, {});
     m_text->setFocus(Qt::OtherFocusReason);
 }
@@ -344,7 +376,7 @@ void RulesView::showPreview(const Result<RescoreReport> &report)
         return;
     }
     m_effect->setText(RuleText::preview(*report));
-    m_save->setEnabled(draftText().trimmed() != m_original.trimmed() || !m_index);
+    m_save->setEnabled(!m_saving && (draftText().trimmed() != m_original.trimmed() || !m_index));
     for (const qint64 number : report->examples) {
         auto *item = new QListWidgetItem(tr("pair %1").arg(number), m_examples);
         item->setData(Qt::UserRole, number);
@@ -354,26 +386,31 @@ void RulesView::showPreview(const Result<RescoreReport> &report)
 void RulesView::tellSaved(const Result<void> &saved, const QString &done)
 {
     m_undo->setEnabled(m_desk.rules().canUndo());
-    if (saved) {
-        m_status->setText(done);
-        return;
-    }
-    m_status->setText(
-        saved.error().kind == ErrorKind::Conflict
-            ? tr("▲ Not saved: the file was changed meanwhile. Its rules are shown now; your text "
-                 "is still here. Look at it and save again.")
-            : u"▲ "_s + ErrorText::sentence(saved.error()));
+    m_status->setText(saved ? done : RulesHomeText::notSaved(m_desk.rules(), saved.error()));
     setPlainToolTip(m_status, m_status->text());
-    textEdited();
+    if (!saved)
+        textEdited();
+}
+
+void RulesView::await(const QFuture<Result<void>> &saved, const QString &done)
+{
+    m_saving = true;
+    m_save->setEnabled(false);
+    m_remove->setEnabled(false);
+    m_undo->setEnabled(false);
+    m_status->setText(tr("saving …"));
+    whenDone(saved, this, [this, done](const Result<void> &result) {
+        m_saving = false;
+        if (result)
+            load({}, {});
+        tellSaved(result, done);
+    });
 }
 
 void RulesView::save()
 {
-    const QByteArray text = draftText();
-    const Result<void> saved = m_desk.rules().save(m_desk.rules().text(), fileWithDraft());
-    if (saved)
-        load({}, {});
-    tellSaved(saved, tr("Saved. The pairs kept are judged again, and the gates of its routes begin anew."));
+    await(m_desk.rules().save(m_desk.rules().text(), fileWithDraft()),
+          tr("Saved. The pairs kept are judged again, and the gates of its routes begin anew."));
 }
 
 void RulesView::remove()
@@ -382,16 +419,18 @@ void RulesView::remove()
         return;
     const RulesDesk &rules = m_desk.rules();
     const QByteArray without = RulesFile::replaced(rules.text(), *rules.rules(), *m_index, {});
-    const QByteArray before = rules.text();
-    load({}, {});
-    tellSaved(m_desk.rules().save(before, without),
-              tr("Taken out. The pairs kept are judged again, and the gates of its routes begin anew."));
+    await(m_desk.rules().save(rules.text(), without),
+          tr("Taken out. The pairs kept are judged again, and the gates of its routes begin anew."));
 }
 
 void RulesView::undo()
 {
-    load({}, {});
-    tellSaved(m_desk.rules().undo(), tr("The file is again as it was before the last save."));
+    await(m_desk.rules().undo(), tr("The rules are again as they were before the last save."));
+}
+
+void RulesView::takeLocal()
+{
+    draft(m_desk.rules().unusedLocalText());
 }
 
 } // namespace interlock

@@ -4,6 +4,7 @@
 #include "models/desk/paritydesk.h"
 #include "ui/parity/rulesmodel.h"
 
+#include <QDateTime>
 #include <QTimer>
 #include <QWidget>
 
@@ -11,9 +12,11 @@ class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
 
 namespace interlock {
 
+class NoiseView;
 class PlainLabel;
 class TableView;
 
@@ -30,6 +33,7 @@ public:
 
     /// Begins a new rule with this text, and previews it.
     void draft(const QByteArray &toml);
+    void setNow(const QDateTime &now);
 
 Q_SIGNALS:
     void pairWanted(qint64 number);
@@ -60,7 +64,11 @@ private:
     void save();
     void remove();
     void undo();
+    void takeLocal();
+    /// Waits for @p saved, then says what became of it; the draft goes only when it is saved.
+    void await(const QFuture<Result<void>> &saved, const QString &done);
     void tellSaved(const Result<void> &saved, const QString &done);
+    void showNoise();
     [[nodiscard]] QByteArray draftText() const;
     /// The whole file with the draft in it.
     [[nodiscard]] QByteArray fileWithDraft() const;
@@ -78,6 +86,12 @@ private:
     QListWidget *m_examples = nullptr;
     PlainLabel *m_effect = nullptr;
     PlainLabel *m_status = nullptr;
+    PlainLabel *m_home = nullptr;
+    QTabWidget *m_side = nullptr;
+    NoiseView *m_noise = nullptr;
+    QDateTime m_now;
+    bool m_saving = false;
+    QPushButton *m_takeLocal = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_remove = nullptr;
     QPushButton *m_undo = nullptr;

@@ -69,6 +69,16 @@ void TriageBar::enable(bool on)
         widget->setEnabled(on);
 }
 
+QString TriageBar::homeWords() const
+{
+    if (m_desk.triageProblem())
+        return tr("▲ Decisions cannot be read or made now, those known last are shown. %1")
+            .arg(ErrorText::sentence(*m_desk.triageProblem()));
+    return m_desk.sharesTriage()
+               ? tr("Decisions are shared by all consoles through the team's database.")
+               : tr("Decisions stay on this computer: the profile names no database for them.");
+}
+
 void TriageBar::setGroup(const std::optional<GroupSignature> &group)
 {
     if (m_group == group && m_revision >= 0)
@@ -83,18 +93,25 @@ void TriageBar::showEntry()
 {
     enable(m_group.has_value());
     if (!m_group) {
-        m_said->setText(tr("Select a group of differences to decide about it."));
+        m_said->setText(homeWords());
+        setPlainToolTip(m_said, m_said->text());
         return;
     }
     const QByteArray key = signatureKey(*m_group);
     const TriageEntry entry = m_desk.triage().entry(key);
-    if (entry.revision == m_revision)
+    const bool isTroubled = m_desk.triageProblem().has_value();
+    if (entry.revision == m_revision && isTroubled == m_isTroubled)
         return; // what is being typed stays
+    if (entry.revision != m_revision) {
+        m_state->setCurrentIndex(int(entry.state));
+        m_ticket->setText(entry.ticket);
+    }
     m_revision = entry.revision;
-    m_state->setCurrentIndex(int(entry.state));
-    m_ticket->setText(entry.ticket);
-    if (entry.revision == 0) {
-        m_said->setText(tr("Nobody has decided about this group yet."));
+    m_isTroubled = isTroubled;
+    if (isTroubled || entry.revision == 0) {
+        m_said->setText(isTroubled ? homeWords()
+                                   : tr("Nobody has decided about this group yet. %1").arg(homeWords()));
+        setPlainToolTip(m_said, m_said->text());
         return;
     }
     whenDone(m_desk.comments(key), this, [this, key](const Result<QList<TriageComment>> &comments) {
@@ -114,6 +131,7 @@ void TriageBar::showComments(const QList<TriageComment> &comments)
     const QString last = comments.isEmpty() ? QString() : u": "_s + visibleText(comments.constLast().text);
     m_said->setText(
         tr("%1 by %2%3").arg(ParityText::triage(entry.state), visibleText(entry.changedBy), last));
+    lines << homeWords();
     setPlainToolTip(m_said, lines.join(u'\n'));
 }
 

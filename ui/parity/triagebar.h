@@ -29,11 +29,14 @@ private:
     void showEntry();
     void showComments(const QList<TriageComment> &comments);
     void decide();
+    /// Where decisions go, and what is wrong with it.
+    [[nodiscard]] QString homeWords() const;
     void enable(bool on);
 
     ParityDesk &m_desk;
     std::optional<GroupSignature> m_group;
-    qint64 m_revision = -1; ///< that the fields were filled from
+    qint64 m_revision = -1;    ///< that the fields were filled from
+    bool m_isTroubled = false; ///< decisions could not be read when the words were made
     QComboBox *m_state;
     QLineEdit *m_ticket;
     QLineEdit *m_comment;

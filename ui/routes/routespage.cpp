@@ -64,7 +64,7 @@ RoutesPage::RoutesPage(Control &control, RouteTableModel &model, const SeriesHis
     m_table->setAccessibleName(tr("Routes"));
     m_table->setModel(m_presentation);
     m_table->setItemDelegateForColumn(RouteTableModel::SplitColumn, new SplitDelegate(m_table));
-    m_table->setColumnCharacters({15, 13, 13, 9, 5, 13, 16, 8, 9, 8, 18});
+    m_table->setColumnCharacters({15, 13, 13, 9, 5, 13, 16, 10, 8, 9, 8, 18});
     m_table->setEmptyText(
         tr("The routes of the profile would be here. They come with the first answer of the bridge."));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -132,8 +132,9 @@ void RoutesPage::resizeEvent(QResizeEvent *event)
     // The narrow table keeps what an act is decided on; the rest comes with the room for it.
     const bool wide = event->size().width() > 1700;
     for (const int column :
-         {RouteTableModel::SplitColumn, RouteTableModel::ParityColumn, RouteTableModel::CoverageColumn,
-          RouteTableModel::ErrorRateColumn, RouteTableModel::P95Column, RouteTableModel::ChangedColumn})
+         {RouteTableModel::SplitColumn, RouteTableModel::ParityColumn, RouteTableModel::CleanColumn,
+          RouteTableModel::CoverageColumn, RouteTableModel::ErrorRateColumn, RouteTableModel::P95Column,
+          RouteTableModel::ChangedColumn})
         m_table->setColumnHidden(column, !wide);
 }
 

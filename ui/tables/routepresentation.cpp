@@ -54,8 +54,20 @@ QString sharedText(const Row &row, int column)
         return CellText::of(row.parity, RoutePresentation::parityText);
     case RouteTableModel::CoverageColumn:
         return CellText::of(row.parity, coverageText);
+    case RouteTableModel::CleanColumn:
+        return row.clean ? Format::count(row.clean->days()) : Format::dash();
     }
     return {};
+}
+
+QString cleanSentence(const std::optional<CleanSpell> &clean)
+{
+    if (!clean)
+        return RoutePresentation::tr("Nothing compared yet");
+    return (clean->afterDifference
+                ? RoutePresentation::tr("the last difference was at %1; compared up to %2")
+                : RoutePresentation::tr("no difference since the first comparison at %1; compared up to %2"))
+        .arg(Format::absolute(clean->from), Format::absolute(clean->to));
 }
 
 } // namespace
@@ -162,6 +174,8 @@ QString RoutePresentation::routeToolTip(const RouteRow &row, int column) const
     case RouteTableModel::ParityColumn:
     case RouteTableModel::CoverageColumn:
         return CellText::toolTip(row.parity, paritySentence);
+    case RouteTableModel::CleanColumn:
+        return cleanSentence(row.clean);
     case RouteTableModel::ErrorRateColumn:
         return tr("NEW %1, LEGACY %2")
             .arg(CellText::of(row.errorRateNew, Format::ratio),
@@ -192,6 +206,8 @@ QString RoutePresentation::header(int column) const
         return tr("observed");
     case RouteTableModel::ParityColumn:
         return tr("parity");
+    case RouteTableModel::CleanColumn:
+        return tr("days clean");
     case RouteTableModel::CoverageColumn:
         return tr("coverage");
     case RouteTableModel::ErrorRateColumn:
@@ -217,6 +233,8 @@ QString RoutePresentation::headerToolTip(int column) const
         return tr("Share of requests that reached NEW, with its tolerance");
     case RouteTableModel::ParityColumn:
         return tr("Compared pairs that were equal, and how many were compared");
+    case RouteTableModel::CleanColumn:
+        return tr("Whole days of compared traffic since the last difference that counts");
     case RouteTableModel::CoverageColumn:
         return tr("Compared pairs of all eligible requests");
     }
@@ -230,6 +248,7 @@ bool RoutePresentation::isNumber(int column) const
     case RouteTableModel::AcknowledgedColumn:
     case RouteTableModel::ObservedColumn:
     case RouteTableModel::ParityColumn:
+    case RouteTableModel::CleanColumn:
     case RouteTableModel::CoverageColumn:
     case RouteTableModel::ErrorRateColumn:
     case RouteTableModel::P95Column:

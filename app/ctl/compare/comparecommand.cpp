@@ -4,6 +4,7 @@
 #include "app/ctl/compare/comparereport.h"
 #include "app/ctl/compare/progressbar.h"
 #include "models/domain/plaintext.h"
+#include "models/parity/idlinks.h"
 
 #include <cstdio>
 #include <QDateTime>
@@ -56,22 +57,43 @@ void CompareCommand::refuse(const QString &message)
     finishSilently(ExitCode::Usage);
 }
 
+std::optional<QByteArray> CompareCommand::readFile(const QString &name)
+{
+    QFile file(name);
+    if (file.open(QIODevice::ReadOnly)) {
+        QByteArray content = file.readAll();
+        if (file.error() == QFileDevice::NoError)
+            return content;
+    }
+    refuse(u"%1: %2"_s.arg(name, file.errorString()));
+    return {};
+}
+
+std::shared_ptr<const IdMap> CompareCommand::readIdMap()
+{
+    const QString name = invocation().compare.idMap;
+    if (name.isEmpty())
+        return std::make_shared<const IdLinks>();
+    const std::optional<QByteArray> csv = readFile(name);
+    if (!csv)
+        return {};
+    auto links = IdLinks::fromCsv({csv->constData(), static_cast<std::size_t>(csv->size())});
+    if (links)
+        return std::move(*links);
+    Output::plainMessage(u"%1:%2: %3"_s.arg(name).arg(links.error().line).arg(links.error().text));
+    finishSilently(ExitCode::Usage);
+    return {};
+}
+
 std::shared_ptr<const RuleSet> CompareCommand::readRules()
 {
     const QString name = invocation().compare.rules;
     if (name.isEmpty())
         return std::make_shared<const RuleSet>();
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly)) {
-        refuse(u"%1: %2"_s.arg(name, file.errorString()));
+    const std::optional<QByteArray> toml = readFile(name);
+    if (!toml)
         return {};
-    }
-    const QByteArray toml = file.readAll();
-    if (file.error() != QFileDevice::NoError) {
-        refuse(u"%1: %2"_s.arg(name, file.errorString()));
-        return {};
-    }
-    auto rules = RuleSet::fromToml(toml);
+    auto rules = RuleSet::fromToml(*toml);
     if (rules)
         return std::make_shared<const RuleSet>(std::move(*rules));
     for (const RuleProblem &problem : rules.error())
@@ -85,9 +107,13 @@ void CompareCommand::start()
     m_rules = readRules();
     if (!m_rules)
         return;
+    const std::shared_ptr<const IdMap> idMap = readIdMap();
+    if (!idMap)
+        return;
     const CompareRequest &request = invocation().compare;
     const QDate today = QDateTime::currentDateTimeUtc().date();
-    const CompareJobOptions options = jobOptions(request, today);
+    CompareJobOptions options = jobOptions(request, today);
+    options.compare.idMap = idMap;
     m_report = std::make_unique<CompareReport>(
         CompareReport::Options{request.route.toUtf8(), request.maxDifferences, invocation().json,
                                !request.html.isEmpty(), options.lines},

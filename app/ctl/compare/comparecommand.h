@@ -25,7 +25,10 @@ public:
     void interrupt() override;
 
 private:
+    [[nodiscard]] std::optional<QByteArray> readFile(const QString &name);
     [[nodiscard]] std::shared_ptr<const RuleSet> readRules();
+    /// Nothing, and refused, when there is one that cannot be read; an empty one when none is named.
+    [[nodiscard]] std::shared_ptr<const IdMap> readIdMap();
     void run();
     void finishRun();
     [[nodiscard]] bool writeHtml();

@@ -191,6 +191,9 @@ QByteArray profileText(const StackProfile &stack, const QList<RouteConfig> &rout
     text += endpoint("orders", "orders",
                      "driver = \"postgresql\"\nconnection = " + quoted(ordersConnection) +
                          "\nsecret = { file = " + quoted(ordersPasswordFile) + " }\n");
+    text += "\n# The team's database behind the parity pages: migration log, shared triage, log of issues.\n"
+            "[parity]\nconnection = " +
+            quoted(ordersConnection) + "\nsecret = { file = " + quoted(ordersPasswordFile) + " }\n";
     for (const RouteConfig &route : routes)
         text += "\n[[route]]\nid = " + quoted(route.id) + "\ntitle = " + quoted(route.title) +
                 "\nlayer = " + quoted(layerName(route.layer)) + '\n';

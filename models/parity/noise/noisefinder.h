@@ -5,6 +5,7 @@
 #include "models/parity/statistics/binomialbounds.h"
 
 #include <map>
+#include <QDataStream>
 #include <QString>
 #include <vector>
 
@@ -36,6 +37,9 @@ class NoiseFinder final
 {
 public:
     static constexpr qint64 leastDiffering = 3; ///< fewer requests may be chance
+    /// Fields kept of all routes together. Names from outside may be without end; further fields are left
+    /// out.
+    static constexpr qsizetype mostFields = 1000;
 
     /// One request answered twice by the same system, compared without rules.
     void addSame(const QByteArray &route, const std::vector<GroupSignature> &differences);
@@ -44,6 +48,11 @@ public:
 
     /// Most often differing first.
     [[nodiscard]] std::vector<NoiseSuggestion> suggestions() const;
+
+    /// What was learnt, for a file.
+    [[nodiscard]] QByteArray toBytes() const;
+    /// What toBytes() wrote; nothing was learnt when @p bytes are not that.
+    [[nodiscard]] static NoiseFinder fromBytes(const QByteArray &bytes);
 
 private:
     struct Field
@@ -59,9 +68,11 @@ private:
         std::map<QByteArray, Field> fields;
     };
 
-    static void add(Route &route, const std::vector<GroupSignature> &differences, qint64 Field::*count);
+    void add(Route &route, const std::vector<GroupSignature> &differences, qint64 Field::*count);
+    [[nodiscard]] bool readFrom(QDataStream &stream);
 
     std::map<QByteArray, Route> m_routes;
+    qsizetype m_fields = 0; ///< of all routes
 };
 
 } // namespace interlock

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/store/pairarchive.h"
 
+#include <functional>
 #include <QPromise>
 #include <QThread>
 
@@ -60,13 +61,51 @@ private:
     QThread m_thread;
 };
 
+/// Another thread, for what only reads and takes long: SQLite's write-ahead log lets it read while pairs are
+/// stored.
+class PairArchive::Reader final
+{
+    Q_DISABLE_COPY_MOVE(Reader)
+
+public:
+    Reader()
+    {
+        m_thread.setObjectName(u"pairs-reader"_s);
+        m_context.moveToThread(&m_thread);
+        m_thread.start();
+    }
+    ~Reader()
+    {
+        m_stop = true;
+        QMetaObject::invokeMethod(
+            &m_context, [this] { m_thread.quit(); }, Qt::QueuedConnection);
+        m_thread.wait();
+    }
+    void run(const std::function<void()> &work)
+    {
+        QMetaObject::invokeMethod(&m_context, work, Qt::QueuedConnection);
+    }
+    void stopSoon() { m_stop = true; }
+    [[nodiscard]] const std::atomic_bool *stop() const { return &m_stop; }
+
+private:
+    std::atomic_bool m_stop = false;
+    QObject m_context;
+    QThread m_thread;
+};
+
 PairArchive::PairArchive(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
                          const GateSettings &gates, QObject *parent)
-    : QObject(parent), m_worker(std::make_unique<Worker>(fileName, limits, rules, gates))
+    : QObject(parent),
+      m_reader(std::make_unique<Reader>()),
+      m_worker(std::make_unique<Worker>(fileName, limits, rules, gates))
 {
 }
 
-PairArchive::~PairArchive() = default;
+PairArchive::~PairArchive()
+{
+    m_reader->stopSoon();
+}
 
 QFuture<Result<RecordReport>> PairArchive::record(const TrafficPairPage &page)
 {
@@ -95,8 +134,27 @@ QFuture<Result<RescoreReport>> PairArchive::setRules(const PairRules &rules)
 
 QFuture<Result<RescoreReport>> PairArchive::preview(const PairRules &rules)
 {
-    return m_worker->run<RescoreReport>(
-        [rules, stop = m_worker->stop()](PairKeeper &keeper) { return keeper.preview(rules, stop); });
+    const auto promise = std::make_shared<QPromise<Result<RescoreReport>>>();
+    promise->start();
+    const auto answer = [promise](const Result<RescoreReport> &report) {
+        promise->addResult(report);
+        promise->finish();
+    };
+    // What was asked for before holds: the rules in force are those of the keeper's turn.
+    static_cast<void>(
+        m_worker->run<bool>([rules, answer, reader = m_reader.get()](PairKeeper &keeper) -> Result<bool> {
+            const Result<RulesPreview> later = keeper.previewLater(rules);
+            if (!later) {
+                answer(tl::unexpected<Error>(later.error()));
+                return false;
+            }
+            reader->run([answer, look = *later, file = keeper.store().fileName(), stop = reader->stop()] {
+                PairStore store(file);
+                answer(look.run(store, stop));
+            });
+            return true;
+        }));
+    return promise->future();
 }
 
 QFuture<Result<bool>> PairArchive::noteFixed(const GroupSignature &group, const QDateTime &at)
@@ -126,6 +184,12 @@ QFuture<Result<std::vector<StoredGroup>>> PairArchive::groups()
 {
     return m_worker->run<std::vector<StoredGroup>>(
         [](PairKeeper &keeper) { return keeper.store().groups(); });
+}
+
+QFuture<Result<std::vector<StoredRuleSet>>> PairArchive::ruleSets()
+{
+    return m_worker->run<std::vector<StoredRuleSet>>(
+        [](PairKeeper &keeper) { return keeper.store().ruleSets(); });
 }
 
 QFuture<Result<std::vector<NoiseSuggestion>>> PairArchive::noise()

@@ -27,17 +27,20 @@ class PairArchive final : public QObject
 public:
     PairArchive(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
                 const GateSettings &gates, QObject *parent = nullptr);
-    /// Stops judging again; what was asked to be recorded is still recorded.
+    /// Stops judging again and previews; what was asked to be recorded is still recorded.
     ~PairArchive() override;
 
     [[nodiscard]] QFuture<Result<RecordReport>> record(const TrafficPairPage &page);
     [[nodiscard]] QFuture<Result<RescoreReport>> setRules(const PairRules &rules);
+    /// Beside everything else, on a thread and a connection of its own: recording does not wait for it.
     [[nodiscard]] QFuture<Result<RescoreReport>> preview(const PairRules &rules);
     [[nodiscard]] QFuture<Result<bool>> noteFixed(const GroupSignature &group, const QDateTime &at);
     [[nodiscard]] QFuture<Result<PairStoreState>> state();
     [[nodiscard]] QFuture<Result<StoredPair>> newest();
     [[nodiscard]] QFuture<Result<std::map<QString, GateVerdict>>> gates();
     [[nodiscard]] QFuture<Result<std::vector<StoredGroup>>> groups();
+    /// Every rule set that was in force, oldest first.
+    [[nodiscard]] QFuture<Result<std::vector<StoredRuleSet>>> ruleSets();
     /// Fields that legacy answers differently from itself (PairKeeper::noise).
     [[nodiscard]] QFuture<Result<std::vector<NoiseSuggestion>>> noise();
     /// At most @p limit pairs after @p number, oldest first.
@@ -52,6 +55,8 @@ Q_SIGNALS:
 
 private:
     class Worker;
+    class Reader;
+    std::unique_ptr<Reader> m_reader; ///< outlives the worker, which gives it work
     std::unique_ptr<Worker> m_worker;
 };
 

@@ -59,8 +59,10 @@ Result<void> PairKeeper::begin()
     if (Result<void> loaded = loadGates(); !loaded)
         return loaded;
     const Result<PairStoreState> state = m_store.state();
-    if (!state)
-        return tl::unexpected<Error>(state.error());
+    const Result<QByteArray> noise = m_store.noise();
+    if (!state || !noise)
+        return tl::unexpected<Error>(!state ? state.error() : noise.error());
+    m_noise = NoiseFinder::fromBytes(*noise);
     m_begun = true;
     const bool isSameFile = state->rules.version > 0 && state->rules.hash == m_rules.hash && m_rules.rules;
     const RuleChange change = isSameFile
@@ -85,6 +87,11 @@ JudgedPair PairKeeper::judge(PairJudge &judge, const TrafficPair &pair, RecordRe
     judged.groups = verdict.groups;
     countOutcome(report.counts, verdict.outcome);
     countOutcome(report.routes[pair.route], verdict.outcome);
+    ComparedTimes &times = report.times[pair.route];
+    if (verdict.outcome != PairOutcome::NotComparable && !(times.compared > pair.at))
+        times.compared = pair.at;
+    if (verdict.outcome == PairOutcome::Different && !(times.different > pair.at))
+        times.different = pair.at;
     report.groups.insert(verdict.groups.begin(), verdict.groups.end());
     for (const RuleHits &hits : verdict.ruleHits)
         report.ruleHits[hits.rule] += hits.hits;
@@ -149,20 +156,32 @@ Result<RecordReport> PairKeeper::record(const TrafficPairPage &page)
         if (!report.newestAt.isValid() || pair.at > report.newestAt)
             report.newestAt = pair.at;
     }
-    const Result<AppendReport> appended = m_store.append(batch, page.next, countInGates(batch));
+    const bool isNoisy =
+        std::ranges::any_of(page.pairs, [](const TrafficPair &pair) { return pair.legacyAgain.has_value(); });
+    NoiseFinder noise = m_noise;
+    for (const TrafficPair &pair : page.pairs)
+        learnNoise(pair, noise);
+    const Result<AppendReport> appended =
+        m_store.append(batch, page.next, countInGates(batch), isNoisy ? noise.toBytes() : QByteArray());
     if (!appended) {
         m_begun = false; // the gates in memory are ahead of those on the disk
         return tl::unexpected<Error>(appended.error());
     }
-    for (const TrafficPair &pair : page.pairs)
-        learnNoise(pair);
+    m_noise = std::move(noise);
     report.stored = *appended;
     for (const auto &[route, counts] : report.routes)
         report.gates.emplace(route, gate(route).verdict());
     return report;
 }
 
-void PairKeeper::learnNoise(const TrafficPair &pair)
+Result<std::vector<NoiseSuggestion>> PairKeeper::noise()
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    return m_noise.suggestions();
+}
+
+void PairKeeper::learnNoise(const TrafficPair &pair, NoiseFinder &noise)
 {
     if (!pair.legacyAgain)
         return;
@@ -181,9 +200,9 @@ void PairKeeper::learnNoise(const TrafficPair &pair)
     const auto same = groupsOf(*pair.legacyAgain);
     const auto cross = groupsOf(pair.newer);
     if (same)
-        m_noise.addSame(pair.route.toUtf8(), *same);
+        noise.addSame(pair.route.toUtf8(), *same);
     if (same && cross)
-        m_noise.addCross(pair.route.toUtf8(), *cross);
+        noise.addCross(pair.route.toUtf8(), *cross);
 }
 
 Result<void> PairKeeper::restart(const QString &route, GateRestart why, const QDateTime &at)
@@ -246,6 +265,23 @@ Result<RescoreReport> PairKeeper::preview(const PairRules &rules, const std::ato
         return tl::unexpected<Error>(begun.error());
     Rescorer rescorer(&m_store);
     return rescorer.preview({rules.judges, changeTo(rules), rules.hash, {}, rules.day, stop}, m_rules.judges);
+}
+
+Result<RulesPreview> PairKeeper::previewLater(const PairRules &rules)
+{
+    if (const Result<void> begun = begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    return RulesPreview{rules, changeTo(rules), m_rules.judges};
+}
+
+Result<RescoreReport> RulesPreview::run(PairStore &store, const std::atomic_bool *stop) const
+{
+    Result<RescoreReport> report;
+    const Result<void> read = store.snapshot([&]() -> Result<void> {
+        report = Rescorer(&store).preview({rules.judges, change, rules.hash, {}, rules.day, stop}, before);
+        return {};
+    });
+    return read ? report : tl::unexpected<Error>(read.error());
 }
 
 Result<bool> PairKeeper::noteFixed(const GroupSignature &group, const QDateTime &at)

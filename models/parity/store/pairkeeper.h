@@ -19,18 +19,37 @@ struct PairRules
     QDate day;       ///< UTC: rules that have expired by then do not apply
 };
 
+/// When pairs of a route came, by their source's clock; invalid: none did.
+struct ComparedTimes
+{
+    QDateTime compared;  ///< the newest comparable one
+    QDateTime different; ///< the newest different one
+};
+
 /// What a page of pairs came to.
 struct RecordReport
 {
     AppendReport stored;
     ParityCounts counts;                    ///< of all pairs of the page, repeated ones too
     std::map<QString, ParityCounts> routes; ///< the same by route
+    std::map<QString, ComparedTimes> times; ///< by route, repeated pairs too
     std::map<int, qint64> ruleHits;         ///< by index in the rule set
     std::set<GroupSignature, SignatureLess>
         groups;                           ///< that occurred: a fixed one among them has to be opened again
     std::map<QString, GateVerdict> gates; ///< of the routes of the page
     QDateTime newestAt;                   ///< source time of the newest pair; invalid for an empty page
     qint64 unmaskable = 0; ///< pairs whose bodies were not kept, because masks could not be applied to them
+};
+
+/// A look at what other rules would do, to be taken on any thread with a store of its own.
+struct RulesPreview
+{
+    PairRules rules;
+    RuleChange change = RuleChange::everything();
+    PairJudgeFactory before; ///< judges by the rules in force
+
+    /// Reads what @p store holds at one moment; changes nothing.
+    [[nodiscard]] Result<RescoreReport> run(PairStore &store, const std::atomic_bool *stop) const;
 };
 
 /// Store, judging and gates of recorded pairs together. Synchronous; one thread, as PairStore.
@@ -55,14 +74,16 @@ public:
     /// What other rules would hide, without putting them in force.
     [[nodiscard]] Result<RescoreReport> preview(const PairRules &rules,
                                                 const std::atomic_bool *stop = nullptr);
+    /// The same for later and elsewhere.
+    [[nodiscard]] Result<RulesPreview> previewLater(const PairRules &rules);
     /// A group was fixed at @p at: its route's gate restarts when the group had a part in what it counted.
     /// Returns whether it did.
     [[nodiscard]] Result<bool> noteFixed(const GroupSignature &group, const QDateTime &at);
     /// Of every route that has one.
     [[nodiscard]] Result<std::map<QString, GateVerdict>> gates();
-    /// Fields that legacy answered differently from itself, learnt from the pairs of this run that it was
-    /// asked twice for. Nothing is hidden by it: a person makes it a rule, or does not.
-    [[nodiscard]] std::vector<NoiseSuggestion> noise() const { return m_noise.suggestions(); }
+    /// Fields that legacy answered differently from itself, learnt from the pairs that it was asked twice
+    /// for, also by earlier runs. Nothing is hidden by it: a person makes it a rule, or does not.
+    [[nodiscard]] Result<std::vector<NoiseSuggestion>> noise();
 
 private:
     [[nodiscard]] Result<void> begin();
@@ -73,7 +94,7 @@ private:
     [[nodiscard]] JudgedPair judge(PairJudge &judge, const TrafficPair &pair, RecordReport &report) const;
     [[nodiscard]] std::vector<GateUpdate> countInGates(const std::vector<JudgedPair> &batch);
     [[nodiscard]] ParityGate &gate(const QString &route);
-    void learnNoise(const TrafficPair &pair);
+    void learnNoise(const TrafficPair &pair, NoiseFinder &noise);
     [[nodiscard]] Result<void> restart(const QString &route, GateRestart why, const QDateTime &at);
 
     PairStore m_store;

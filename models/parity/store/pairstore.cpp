@@ -212,7 +212,7 @@ Result<void> PairStore::transaction(const std::function<Result<void>()> &work)
 }
 
 Result<AppendReport> PairStore::append(const std::vector<JudgedPair> &batch, const QString &cursor,
-                                       const std::vector<GateUpdate> &gates)
+                                       const std::vector<GateUpdate> &gates, const QByteArray &noise)
 {
     AppendReport report;
     const Result<void> done = transaction([&]() -> Result<void> {
@@ -224,11 +224,32 @@ Result<AppendReport> PairStore::append(const std::vector<JudgedPair> &batch, con
             if (Result<void> written = writeGate(update); !written)
                 return written;
         }
+        if (!noise.isEmpty()) {
+            if (Result<void> kept = setMeta(u"noise"_s, noise); !kept)
+                return kept;
+        }
         return setMeta(u"cursor"_s, cursor).and_then([&] { return keepToCap(report); });
     });
     if (!done)
         return tl::unexpected<Error>(done.error());
     return report;
+}
+
+Result<QByteArray> PairStore::noise()
+{
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected<Error>(opened.error());
+    return meta(u"noise"_s).map([](const QVariant &value) { return value.toByteArray(); });
+}
+
+Result<void> PairStore::snapshot(const std::function<Result<void>()> &work)
+{
+    if (Result<void> begun = open().and_then([this] { return m_database.run(u"BEGIN"_s); }); !begun)
+        return begun;
+    Result<void> done = work();
+    if (const Result<void> ended = m_database.run(u"ROLLBACK"_s); !ended)
+        close();
+    return done;
 }
 
 Result<void> PairStore::appendOne(const JudgedPair &judged, AppendReport &report)

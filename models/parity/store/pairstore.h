@@ -60,9 +60,13 @@ public:
     [[nodiscard]] const QString &fileName() const { return m_database.fileName(); }
     [[nodiscard]] Result<PairStoreState> state();
 
-    /// Stores a batch, the source's cursor behind it and what it did to the gates, all or nothing.
+    /// Stores a batch, the source's cursor behind it, what it did to the gates and, when it is given, what is
+    /// known of noise by now, all or nothing.
     [[nodiscard]] Result<AppendReport> append(const std::vector<JudgedPair> &batch, const QString &cursor,
-                                              const std::vector<GateUpdate> &gates = {});
+                                              const std::vector<GateUpdate> &gates = {},
+                                              const QByteArray &noise = {});
+    /// What was given to append() last; empty: nothing yet.
+    [[nodiscard]] Result<QByteArray> noise();
 
     using PairVisitor = std::function<bool(const StoredPair &)>;
     /// Pairs after @p number, oldest first, until @p visitor returns false.
@@ -84,6 +88,9 @@ public:
     [[nodiscard]] Result<void> visitBodies(const std::vector<PairOutcome> &outcomes,
                                            const BodyVisitor &visitor);
 
+    /// Runs @p work, which only reads, on what the store holds at this moment, whatever another connection
+    /// writes meanwhile.
+    [[nodiscard]] Result<void> snapshot(const std::function<Result<void>()> &work);
     /// Runs @p work as one transaction; setOutcome(), setBodies() and addRuleSet() are for within.
     [[nodiscard]] Result<void> transaction(const std::function<Result<void>()> &work);
     [[nodiscard]] Result<void> setOutcome(qint64 number, PairOutcome outcome,

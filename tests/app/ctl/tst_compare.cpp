@@ -41,6 +41,8 @@ private Q_SLOTS:
     void wrongRulesNameThePlace();
     void masksNeverLeak();
     void htmlIsEscaped();
+    void idMap();
+    void wrongIdMapNamesTheLine();
 
 private:
     [[nodiscard]] QString file(const QString &name, const QByteArray &content) const;
@@ -253,6 +255,33 @@ void TestCompare::htmlIsEscaped()
     const QByteArray text = html.readAll();
     QVERIFY(!text.contains("<script>") && !text.contains("<img"));
     QVERIFY(text.contains("&lt;img src=x&gt;"));
+}
+
+void TestCompare::idMap()
+{
+    const QString legacy = file(u"l.ndjson"_s, "{\"id\":17}\n{\"id\":18}\n");
+    const QString newer = file(u"n.ndjson"_s, "{\"id\":\"a-9\"}\n{\"id\":\"a-9\"}\n");
+    const QString rules = file(u"r.toml"_s, "[[rule]]\nop='map-id'\nentity='order'\npath='/id'\n");
+    const QString ids = file(u"ids.csv"_s, "entity,legacy_id,new_id\norder,17,a-9\n");
+    const QStringList plain{legacy, newer, u"--rules"_s, rules, u"--json"_s};
+    QCOMPARE(run(plain).json()[u"different"_s].toInt(), 2); // nothing is linked without one
+    const QJsonObject linked = run(plain + QStringList{u"--id-map"_s, ids}).json();
+    QCOMPARE(linked[u"equalAfterRules"_s].toInt(), 1);
+    QCOMPARE(linked[u"different"_s].toInt(), 1);
+    QCOMPARE(linked[u"rules"_s][0][u"hits"_s].toInt(), 1);
+}
+
+void TestCompare::wrongIdMapNamesTheLine()
+{
+    const QString document = file(u"l.json"_s, "{}");
+    const QString ids = file(u"ids.csv"_s, "entity,legacy_id,new_id\norder,17\n");
+    const CompareRun wrong = run({document, document, u"--id-map"_s, ids, u"--json"_s});
+    QCOMPARE(wrong.exit, 2);
+    QVERIFY(wrong.out.isEmpty());
+    QVERIFY2(wrong.err.contains("ids.csv:2: "), wrong.err.constData());
+    const CompareRun absent = run({document, document, u"--id-map"_s, m_folder.filePath(u"nowhere.csv"_s)});
+    QCOMPARE(absent.exit, 2);
+    QVERIFY(absent.out.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCompare)

@@ -41,6 +41,22 @@ std::vector<SamplePair> orderPairs(std::size_t count, std::size_t bytes)
     return pairs;
 }
 
+std::vector<SamplePair> spacedPairs(std::vector<SamplePair> pairs)
+{
+    for (SamplePair &pair : pairs) {
+        std::string spaced;
+        bool inString = false; // these have no escapes
+        for (const char c : pair.newer) {
+            spaced += c;
+            inString = inString != (c == '"');
+            if (!inString && (c == ',' || c == ':'))
+                spaced += ' ';
+        }
+        pair.newer = std::move(spaced);
+    }
+    return pairs;
+}
+
 SamplePair changedArray(int count)
 {
     std::mt19937 random(8);

@@ -2,6 +2,7 @@
 // The migration log and shared triage against a real PostgreSQL, with the tables of the rehearsal.
 #include "app/rehearsal/database/schema.h"
 #include "models/endpoints/database/postgresmigrationlog.h"
+#include "models/endpoints/database/postgresteamlog.h"
 #include "models/endpoints/database/postgrestriage.h"
 #include "tests/fakes/waited.h"
 #include "tests/integration/servers/postgresserver.h"
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void firstConsoleWins();
     void fixedReopensOnce();
     void issuesAreOpenedAndClosed();
+    void teamLogIsRead();
     void theConsoleRoleMayDecide();
 
 private:
@@ -252,6 +254,39 @@ void PostgresEvidence::issuesAreOpenedAndClosed()
     QCOMPARE(issues("true"), 2); // and a new one after it came back
 }
 
+void PostgresEvidence::teamLogIsRead()
+{
+    QCOMPARE(m_server.sql("delete from interlock.parity_triage; delete from interlock.issues;"
+                          "insert into interlock.issues(opened_at, closed_at, title, resolution, opened_by)"
+                          " values ('2026-03-01 10:00+00', '2026-03-03 10:00+00', 'old', 'fixed', 'ann'),"
+                          " ('2026-03-02 10:00:00.5+00', null, 'still open', null, 'bob'),"
+                          " ('2026-03-01 11:00+00', '2026-03-04 10:00+00', 'newer', 'expected', 'ann');"
+                          "create table if not exists interlock.deploys(at timestamptz, what text);"
+                          "insert into interlock.deploys values ('2026-03-04 08:00+00', 'shop 2'),"
+                          " ('infinity', 'never'), ('2026-03-02 08:00+00', 'shop 1'); "),
+             QString());
+    PostgresTeamLog log(spec(), {}, {{}, u"SELECT at, what AS title FROM interlock.deploys -- a comment"_s});
+    const Result<QList<LoggedIssue>> issues = waited(log.issues(10));
+    QVERIFY2(issues, qPrintable(issues ? QString() : issues.error().detail));
+    QCOMPARE(issues->size(), 3);
+    QVERIFY(issues->at(0).isOpen());
+    QCOMPARE(issues->at(0).title, u"still open"_s);
+    QCOMPARE(issues->at(0).openedAt, QDateTime(QDate(2026, 3, 2), QTime(10, 0, 0, 500), Qt::UTC));
+    QVERIFY(issues->at(0).resolution.isEmpty());
+    QCOMPARE(issues->at(1).title, u"newer"_s);
+    QCOMPARE(issues->at(1).resolution, u"expected"_s);
+    QCOMPARE(waited(log.issues(1))->size(), 1);
+    const Result<QList<LoggedRelease>> releases = waited(log.releases(10));
+    QVERIFY2(releases, qPrintable(releases ? QString() : releases.error().detail));
+    QCOMPARE(releases->size(), 2);
+    QCOMPARE(releases->at(0).title, u"shop 1"_s);
+    QCOMPARE(releases->at(1).at, QDateTime(QDate(2026, 3, 4), QTime(8, 0), Qt::UTC));
+    QCOMPARE(waited(log.releases(1))->at(0).title, u"shop 2"_s); // the newest
+    PostgresTeamLog none(spec(), {}, {u"SELECT * FROM interlock.nowhere"_s, {}});
+    QCOMPARE(waited(none.issues(5)).error().kind, ErrorKind::Database);
+    QVERIFY(waited(none.releases(5))->isEmpty()); // nobody notes them
+}
+
 void PostgresEvidence::theConsoleRoleMayDecide()
 {
     PostgresTriage console(spec({}, u"console"_s), {});
@@ -260,6 +295,8 @@ void PostgresEvidence::theConsoleRoleMayDecide()
     QVERIFY(waited(console.entries()));
     PostgresMigrationLog log(spec({}, u"console"_s), {});
     QVERIFY(waited(log.page(0, 1)));
+    PostgresTeamLog team(spec({}, u"console"_s), {}, {});
+    QVERIFY(waited(team.issues(1)));
 }
 
 QTEST_GUILESS_MAIN(PostgresEvidence)

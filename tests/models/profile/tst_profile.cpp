@@ -93,6 +93,10 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     QCOMPARE(profile->calendar.freezes.constFirst().reason, u"peak season"_s);
     QCOMPARE(profile->evidence.constFirst().id, u"shop-2026-03-01"_s);
     QCOMPARE(profile->roles.value(u"on-call"_s), (QSet{Scope::Read, Scope::Rollback}));
+    QVERIFY(profile->parityDatabase.has_value());
+    QCOMPARE(profile->parityDatabase->secret, (SecretRef{SecretSource::Environment, u"PGPASSWORD_SHOP"_s}));
+    QVERIFY(profile->parityDatabase->triage);
+    QVERIFY(profile->parityDatabase->migrationLog.isEmpty());
 }
 
 void TestProfile::readsHaProxyPrometheusPostgres()

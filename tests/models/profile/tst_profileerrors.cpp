@@ -342,6 +342,13 @@ void TestProfileErrors::signalsAndPlan_data()
     row("step out of range", "percent = 50", "percent = 101", u"47:11: percent must be 1 … 100, not 101"_s);
     row("step without day", "percent = 50\nday = 3", "percent = 50",
         u"46:1: [[plan.step]] needs day: the day it is planned for, 1 or later"_s);
+    row("database without connection", "day = 3", "day = 3\n[parity]",
+        u"49:1: [parity] needs connection: a libpq connection string without password"_s);
+    row("log that writes", "day = 3",
+        "day = 3\n[parity]\nconnection = \"host=a\"\nmigration_log = \"DELETE FROM x\"",
+        u"51:17: migration_log must be a SELECT (or WITH … SELECT)"_s);
+    row("triage that is no word of ours", "day = 3", "day = 3\n[parity]\nconnection = \"host=a\"\ntriage = 1",
+        u"51:10: triage must be true or false, not a whole number"_s);
 }
 
 void TestProfileErrors::secrets_data()
@@ -350,6 +357,8 @@ void TestProfileErrors::secrets_data()
     const QString advice =
         u"a secret is never in the profile: reference it with secret = { env = \"VARIABLE\" }, "
         "{ file = \"path\" } or { keychain = \"service/key\" }"_s;
+    row("password in the parity database", "day = 3", "day = 3\n[parity]\nconnection = \"host=a password=b\"",
+        u"50:14: connection must not hold a password: "_s + advice);
     row("password in the connection", "dbname=shop", "dbname=shop password=hunter2",
         u"30:14: connection must not hold a password: "_s + advice);
     row("password with blanks", "dbname=shop", "Password = 'hunter2'",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/comparer.h"
+#include "models/parity/idlinks.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -101,6 +102,11 @@ void TestParityCases::compares()
     const std::size_t count = rules->rules().size();
     CompareOptions options;
     options.today = QDate(2026, 3, 10);
+    if (row.contains("ids")) {
+        auto ids = IdLinks::fromCsv(textOf(row, "ids").toStdString());
+        QVERIFY2(ids, ids ? "" : qPrintable(ids.error().text));
+        options.idMap = *ids;
+    }
     Comparer comparer(std::make_shared<const RuleSet>(std::move(*rules)), options);
     const std::string legacy = textOf(row, "legacy").toStdString();
     const std::string newer = textOf(row, "new").toStdString();

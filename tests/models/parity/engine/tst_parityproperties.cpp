@@ -73,18 +73,20 @@ public:
             child = shuffled(child, arrays);
         return tree;
     }
-    static std::string text(const Tree &tree)
+    static std::string text(const Tree &tree, const std::string &gap = {})
     {
         if (tree.kind == Tree::Kind::Scalar)
             return tree.scalar;
         const bool object = tree.kind == Tree::Kind::Object;
         std::string out(1, object ? '{' : '[');
+        bool first = true;
         for (const Tree &child : tree.children) {
-            if (out.size() > 1)
-                out += ", ";
+            out += first ? "" : ", ";
+            out += gap;
+            first = false;
             if (object)
                 out.append("\"").append(child.name).append("\":");
-            out += text(child);
+            out += text(child, gap);
         }
         out += object ? '}' : ']';
         return out;
@@ -126,6 +128,8 @@ private Q_SLOTS:
     void differentMeansUnequalBothWays();
     void rulesNeverAddDifferences_data();
     void rulesNeverAddDifferences();
+    void howItIsWrittenMakesNoDifference_data();
+    void howItIsWrittenMakesNoDifference();
 };
 
 void TestParityProperties::aDocumentEqualsItself()
@@ -247,6 +251,60 @@ void TestParityProperties::rulesNeverAddDifferences()
         const PairResult with = ruled.compare(legacy, newer);
         QVERIFY2(with.differenceCount <= without.differenceCount, shown(legacy, newer).c_str());
         QCOMPARE(with.outcome == PairOutcome::Equal, without.outcome == PairOutcome::Equal);
+    }
+}
+
+void TestParityProperties::howItIsWrittenMakesNoDifference_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    const QByteArray rule = "[[rule]]\n";
+    QTest::newRow("no rules") << QByteArray();
+    QTest::newRow("normalise one side")
+        << QByteArray(rule + "op='normalise'\nas='string'\npath='/**/id'\nside='new'");
+    QTest::newRow("normalise both") << QByteArray(
+        rule + "op='normalise'\nas='string'\npath='/**/id'\n" + rule +
+        "op='normalise'\nas='null-is-missing'\npath='/**'\n" + rule +
+        "op='normalise'\nas='empty-is-missing'\npath='/**/a'");
+    QTest::newRow("keyed") << QByteArray(rule + "op='array'\norder='keyed'\nkey=['id']\npath='/**'");
+    QTest::newRow("set") << QByteArray(rule + "op='array'\norder='set'\npath='/**'");
+    QTest::newRow("multiset") << QByteArray(rule + "op='array'\norder='multiset'\npath='/**/b'\n" + rule +
+                                            "op='tolerate'\nabs=1\npath='/**'");
+    QTest::newRow("ignore") << QByteArray(rule + "op='ignore'\npath='/**/a'\n" + rule +
+                                          "op='ignore'\nwhat='order'\npath='/**'\n" + rule +
+                                          "op='ignore'\nwhat='missing'\npath='/**/c'");
+    QTest::newRow("by index") << QByteArray(rule + "op='normalise'\nas='string'\npath='/1/**'\n" + rule +
+                                            "op='expect'\nlegacy=1\nnew=0\npath='/*/0'\n" + rule +
+                                            "op='normalise'\nas='default'\nvalue=1\npath='/**/c'");
+}
+
+/// Parts that both sides write the same are not read twice. Written with more space nothing is the same, and
+/// what is found must be.
+void TestParityProperties::howItIsWrittenMakesNoDifference()
+{
+    QFETCH(QByteArray, toml);
+    Documents documents(7);
+    Comparer comparer(ruleSet(toml));
+    const auto found = [](const PairResult &result) {
+        QByteArrayList lines;
+        for (const Difference &difference : result.differences)
+            lines << differenceKindName(difference.kind) + ' ' + difference.path + ' ' + difference.group;
+        for (const RuleHits &hits : result.ruleHits)
+            lines << "hits " + QByteArray::number(hits.rule) + ' ' + QByteArray::number(hits.hits);
+        return lines << pairOutcomeName(result.outcome);
+    };
+    for (int i = 0; i < rounds; ++i) {
+        Documents::Tree tree = documents.tree(4);
+        const std::string legacy = Documents::text(tree);
+        documents.change(tree);
+        const std::string newer = Documents::text(documents.shuffled(tree, false));
+        const std::string spaced = Documents::text(tree, " ");
+        const std::string same = Documents::text(tree);
+        if (same == legacy)
+            continue; // the same bytes: no rule is asked
+        const auto compared = found(comparer.compare(legacy, same));
+        QVERIFY2(compared == found(comparer.compare(legacy, spaced)), shown(legacy, same).c_str());
+        QCOMPARE(comparer.compare(legacy, newer).differenceCount,
+                 comparer.compare(legacy, spaced).differenceCount);
     }
 }
 

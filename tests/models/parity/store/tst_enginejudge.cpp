@@ -128,7 +128,7 @@ void TestEngineJudge::noiseIsLearntFromWhatLegacyAnsweredTwice()
     pairs[0].legacyAgain = PairAnswer{std::nullopt, std::nullopt, 3000, true, false}; // says nothing
     const Result<RecordReport> report = keeper.record({u"40"_s, pairs});
     QVERIFY(report);
-    const std::vector<NoiseSuggestion> noise = keeper.noise();
+    const std::vector<NoiseSuggestion> noise = keeper.noise().value_or(std::vector<NoiseSuggestion>());
     QCOMPARE(noise.size(), size_t(1));
     QCOMPARE(noise[0].path, "/at");
     QCOMPARE(noise[0].route, "checkout");
@@ -137,6 +137,14 @@ void TestEngineJudge::noiseIsLearntFromWhatLegacyAnsweredTwice()
     QCOMPARE(noise[0].crossRequests, 10);
     QCOMPARE(noise[0].crossDiffering, 10);
     QCOMPARE(report->counts, (ParityCounts{0, 20, 20, 0})); // nothing is hidden by it
+    keeper.close();
+    PairKeeper next(folder.filePath(u"p.sqlite"_s), {},
+                    rulesOf("[[rule]]\nop = \"ignore\"\npath = \"/at\"\n"), {});
+    const std::vector<NoiseSuggestion> kept = next.noise().value_or(std::vector<NoiseSuggestion>());
+    QCOMPARE(kept.size(), size_t(1)); // a restart forgets nothing
+    QCOMPARE(kept[0].ruleToml(), noise[0].ruleToml());
+    QCOMPARE(kept[0].crossDiffering, 10);
+    QVERIFY(NoiseFinder::fromBytes("NOI1 and then something else").suggestions().empty());
 }
 
 QTEST_GUILESS_MAIN(TestEngineJudge)

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long a person waits for a 4 MB pair: from opening it in the diff browser to the first paint that shows
+// it, to what the rules say of it, and the longest time for which the window did not react meanwhile.
+#include "models/domain/whendone.h"
+#include "models/endpoints/database/localtriage.h"
+#include "ui/parity/diffview.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QFile>
+#include <QTableView>
+#include <QTemporaryDir>
+
+using namespace interlock;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int rounds = 9;
+constexpr qsizetype wantedBytes = 4'000'000;
+
+/// A shop's catalogue; @p newer has other prices for every hundredth item and lacks every thousandth.
+QByteArray catalogue(bool newer)
+{
+    QByteArray text = R"({"currency":"EUR","items":[)";
+    for (int i = 0; text.size() < wantedBytes - 400; ++i) {
+        if (newer && i % 1000 == 999)
+            continue;
+        const int cents = 100 + i % 9000 + (newer && i % 100 == 0 ? 1 : 0);
+        text += text.endsWith('[') ? "" : ",";
+        text += R"({"id":)" + QByteArray::number(i) + R"(,"sku":"S-)" +
+                QByteArray::number(i * 7919 % 1000003) + R"(","title":"A thing of the shop, number )" +
+                QByteArray::number(i) + R"(","price":)" + QByteArray::number(cents / 100) + '.' +
+                QByteArray::number(cents % 100).rightJustified(2, '0') + R"(,"stock":)" +
+                QByteArray::number(i % 50) + R"(,"tags":["new","sale",")" + QByteArray::number(i % 17) +
+                R"("],"updatedAt":"2026-03-02T08:15:00.120Z"})";
+    }
+    return text + "]}";
+}
+
+TrafficPair benchPair(int number, const QByteArray &legacy, const QByteArray &newer)
+{
+    TrafficPair pair;
+    pair.id = QString::number(number);
+    pair.at = QDateTime::currentDateTimeUtc().addSecs(number);
+    pair.route = u"catalog"_s;
+    pair.method = "GET";
+    pair.path = "/catalog/" + QByteArray::number(number);
+    pair.legacy = {200, legacy, 5, false, false};
+    pair.newer = {200, newer, 6, false, false};
+    return pair;
+}
+
+std::unique_ptr<ParityDesk> deskWith(const QTemporaryDir &folder, const QList<TrafficPair> &pairs)
+{
+    ParityParts parts;
+    parts.pairsFile = folder.filePath(u"pairs.sqlite"_s);
+    parts.rulesFile = folder.filePath(u"rules.toml"_s);
+    parts.triage = std::make_unique<LocalTriage>(folder.filePath(u"triage.sqlite"_s));
+    parts.actor = u"bench"_s;
+    parts.timings.period = std::chrono::milliseconds(20);
+    parts.source = [pairs](const QString &cursor, int limit) {
+        TrafficPairPage page;
+        page.pairs = pairs.mid(cursor.toLongLong(), limit);
+        page.next = QString::number(cursor.toLongLong() + page.pairs.size());
+        return ready(Result<TrafficPairPage>(page));
+    };
+    return std::make_unique<ParityDesk>(std::move(parts));
+}
+
+/// Notes the first paint of a widget for which @c isWanted holds.
+class PaintWatch final : public QObject
+{
+public:
+    explicit PaintWatch(const std::function<bool()> &isWanted) : m_isWanted(isWanted) {}
+    [[nodiscard]] bool hasPainted() const { return m_painted; }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        m_painted = m_painted || (event->type() == QEvent::Paint && m_isWanted());
+        return false;
+    }
+
+private:
+    std::function<bool()> m_isWanted;
+    bool m_painted = false;
+};
+
+struct Round
+{
+    double paintMs = 0;
+    double completeMs = 0;
+    double stallMs = 0;
+};
+
+double elapsedMs(const QElapsedTimer &timer)
+{
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+/// Runs events until @p done; the longest single turn goes into @p stall.
+template<typename Done>
+void spin(Done done, double &stall)
+{
+    while (!done()) {
+        QElapsedTimer turn;
+        turn.start();
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+        stall = std::max(stall, elapsedMs(turn));
+    }
+}
+
+Round openOnce(DiffView &view, qint64 number)
+{
+    auto *table = view.findChild<QTableView *>(u"diff-lines"_s);
+    PaintWatch watch([&] { return view.shown() == number && view.model().rowCount() > 0; });
+    table->viewport()->installEventFilter(&watch);
+    Round round;
+    QElapsedTimer timer;
+    timer.start();
+    view.open(number);
+    spin([&] { return watch.hasPainted(); }, round.stallMs);
+    round.paintMs = elapsedMs(timer);
+    spin([&] { return view.view() && view.view()->isComplete; }, round.stallMs);
+    round.completeMs = elapsedMs(timer);
+    return round;
+}
+
+double medianOf(std::vector<Round> list, double Round::*value)
+{
+    std::ranges::sort(list, {}, value);
+    return list[list.size() / 2].*value;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QApplication application(argc, argv);
+    const QTemporaryDir folder;
+    QFile rules(folder.filePath(u"rules.toml"_s));
+    if (!rules.open(QIODevice::WriteOnly) ||
+        rules.write("[[rule]]\nop = \"ignore\"\npath = \"/items/*/updatedAt\"\n") < 0)
+        return 2;
+    rules.close();
+    const QByteArray legacy = catalogue(false);
+    const QByteArray newer = catalogue(true);
+    const QList<TrafficPair> pairs{benchPair(1, legacy, newer), benchPair(2, "[1,2]", "[1,3]")};
+    const std::unique_ptr<ParityDesk> desk = deskWith(folder, pairs);
+    DiffView view(*desk);
+    view.resize(900, 600);
+    view.show();
+    desk->start();
+    double unused = 0;
+    spin([&] { return desk->pairs().totalRows() == 2; }, unused);
+    std::vector<Round> list;
+    for (int i = 0; i < rounds; ++i) {
+        static_cast<void>(openOnce(view, 2));
+        list.push_back(openOnce(view, 1));
+    }
+    std::printf("pair of %.1f + %.1f MB, %d lines shown, %lld differences\n", double(legacy.size()) / 1e6,
+                double(newer.size()) / 1e6, view.model().rowCount(),
+                static_cast<long long>(view.view()->effective.differenceCount));
+    std::printf("%-48s %8.1f ms (aim: 100)\n", "opened to first paint, median",
+                medianOf(list, &Round::paintMs));
+    std::printf("%-48s %8.1f ms\n", "opened to what the rules say, median",
+                medianOf(list, &Round::completeMs));
+    std::printf("%-48s %8.1f ms (aim: 50)\n", "longest turn of the window meanwhile, median",
+                medianOf(list, &Round::stallMs));
+    return 0;
+}
