@@ -11,9 +11,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QStringList triggerWatchWords{u"error-rate"_s, u"p95"_s,    u"conversion"_s,
-                                    u"tickets"_s,    u"health"_s, u"signal"_s};
-const QStringList triggerActionWords{u"alarm"_s, u"gradual"_s, u"immediate"_s};
+QStringList triggerWatchWords()
+{
+    return {u"error-rate"_s, u"p95"_s, u"conversion"_s, u"tickets"_s, u"health"_s, u"signal"_s};
+}
+
+QStringList triggerActionWords()
+{
+    return {u"alarm"_s, u"gradual"_s, u"immediate"_s};
+}
 
 /// What a rule does where the file says nothing: mission.md's thresholds, a tenth of them as hysteresis.
 struct TriggerDefaults
@@ -125,11 +131,11 @@ TriggerSpec readTrigger(const TomlValue &table, const ProfileContext &context,
     }
     spec.title = reader.text(u"title"_s).value_or(spec.id);
     std::optional<TriggerWatch> watch;
-    if (reader.require(u"watch"_s, alternatives(triggerWatchWords)))
-        watch = reader.choice(u"watch"_s, triggerWatchWords,
+    if (reader.require(u"watch"_s, alternatives(triggerWatchWords())))
+        watch = reader.choice(u"watch"_s, triggerWatchWords(),
                               [](const QString &word) { return triggerWatchFromName(word); });
     spec.action = reader
-                      .choice(u"action"_s, triggerActionWords,
+                      .choice(u"action"_s, triggerActionWords(),
                               [](const QString &word) { return triggerActionFromName(word); })
                       .value_or(TriggerAction::Alarm);
     readTriggerRoute(reader, spec, context);
