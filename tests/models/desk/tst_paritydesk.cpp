@@ -287,7 +287,9 @@ void TestParityDesk::wrongFileAtTheStartRecordsNothing()
     QVERIFY(m_desk->rules().problems().empty());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
     const Result<PairView> view = valueOf(m_desk->open(4, true));
-    QVERIFY(view && view->bodies && !view->bodies->legacy->contains("10"));
+    QVERIFY(view && view->bodies);
+    // Not just "10": what masks make of it is random, and may have these digits.
+    QVERIFY2(!view->bodies->legacy->contains(":10"), view->bodies->legacy->constData());
 }
 
 void TestParityDesk::handEditsComeIntoForce()
