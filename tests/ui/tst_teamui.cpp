@@ -139,11 +139,16 @@ void TestTeamUi::saysWhatOthersAreAboutToSend()
     m_team->picture.members = {ben};
     open();
     const int height = named<QWidget>("team-strip")->height();
+    QVERIFY(!named<QLabel>("team-text")->autoFillBackground());
     m_team->picture.members[0].drafts = {{u"checkout"_s, u"Checkout: share 15 % → 25 %"_s, {}}};
     Q_EMIT m_team->teamMoved();
     QTRY_VERIFY(line().contains(u"about to send: Checkout: share 15 % → 25 %"_s));
     QVERIFY(line().startsWith(u"▲ ben on ops-2"_s));
-    QCOMPARE(named<QWidget>("team-strip")->height(), height); // nothing jumps
+    QCOMPARE(named<QWidget>("team-strip")->height(), height);  // nothing jumps
+    QVERIFY(named<QLabel>("team-text")->autoFillBackground()); // the band of attention
+    m_team->picture.members[0].drafts.clear();
+    Q_EMIT m_team->teamMoved();
+    QTRY_VERIFY(!named<QLabel>("team-text")->autoFillBackground());
 }
 
 void TestTeamUi::saysThatNobodyCanBeSeen()

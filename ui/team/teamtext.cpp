@@ -5,6 +5,7 @@
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
 
+#include <algorithm>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -142,6 +143,13 @@ QString TeamText::line(const Team &team)
     if (!about.isEmpty())
         return about.join(u" · "_s);
     return tr("%1 on: %2").arg(QString::number(members.size()), on.join(u", "_s));
+}
+
+bool TeamText::isPressing(const Team &team)
+{
+    const QList<TeamMember> members = team.members();
+    return team.problem() || team.share().firstBad() != 0 ||
+           std::ranges::any_of(members, [](const TeamMember &member) { return !member.drafts.isEmpty(); });
 }
 
 QString TeamText::everybody(const Team &team)
