@@ -199,7 +199,7 @@ QString TeamText::evidence(const Approval &approval)
                       QString(),
                       tr("gates")};
     const QJsonArray gates = object.value("gates"_L1).toArray();
-    for (const QJsonValue &gate : gates)
+    for (const auto &gate : gates)
         lines << u"    "_s + gateLine(gate.toObject());
     if (gates.isEmpty())
         lines << u"    "_s + tr("none");
