@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/setcommand.h"
 
+#include "app/ctl/foresight.h"
 #include "app/ctl/gatesentence.h"
 #include "app/ctl/sentences.h"
 #include "models/control/actrecords.h"
@@ -23,12 +24,27 @@ constexpr seconds setMargin{5};
 /// A bridge that tells with its refusal only that it refused is asked what it has now.
 constexpr milliseconds conflictLimit{1500};
 
+/// Only a metrics server remembers what was before this command.
+bool hasPast(const Profile &profile)
+{
+    return std::ranges::any_of(profile.endpoints, [](const EndpointSpec &endpoint) {
+        return endpoint.driver == Driver::Prometheus;
+    });
+}
+
 QJsonObject routeJson(const RouteState &route)
 {
     return {{u"mode"_s, modeName(route.mode)}, {u"percent"_s, route.percent}};
 }
 
 } // namespace
+
+SessionOptions SetCommand::sessionOptions() const
+{
+    SessionOptions options = ActCommand::sessionOptions();
+    options.history = invocation().dryRun;
+    return options;
+}
 
 void SetCommand::run()
 {
@@ -40,9 +56,11 @@ void SetCommand::run()
     }
     if (!invocation().dryRun)
         session().control().resume();
+    m_pastArrived = !invocation().dryRun || !hasPast(session().profile());
+    connect(&session().monitor(), &Monitor::pastArrived, this, [this] { m_pastArrived = true; });
     const auto complete = [this] {
         const Team *team = session().control().team();
-        return pictureComplete() && session().control().unsettledRoutes().isEmpty() &&
+        return m_pastArrived && pictureComplete() && session().control().unsettledRoutes().isEmpty() &&
                (!team || team->known());
     };
     when(complete, pictureLimit(), [this] { prepare(); });
@@ -66,8 +84,10 @@ void SetCommand::prepare()
     m_act = session().control().forward(route());
     m_act->setDraft(change);
     follow(m_act, invocation().timeout.value_or(std::chrono::duration_cast<seconds>(limit)));
-    if (invocation().dryRun) // nothing is set aside for what is not sent
+    if (invocation().dryRun) { // nothing is set aside for what is not sent
+        foresee(change);
         return m_act->prepare();
+    }
     setAside(invocation().overrides);
 }
 
@@ -130,6 +150,7 @@ void SetCommand::armed()
         const QJsonObject reached = report();
         m_act->cancel();
         output().line(u"would do: "_s + m_words);
+        tellForeseen();
         return finish(ExitCode::Done, reached);
     }
     m_confirmed = true;
@@ -147,6 +168,7 @@ void SetCommand::fellBack()
         m_blockers, [](const Blocker &blocker) { return blocker.kind == BlockerKind::RevisionMoved; });
     for (const Blocker &blocker : std::as_const(m_blockers))
         Output::message(blockerSentence(blocker));
+    tellForeseen();
     end(moved ? ExitCode::Conflict : ExitCode::Blocked,
         moved ? u"conflict: nothing was sent"_s : u"blocked: nothing was sent"_s);
 }
@@ -220,6 +242,23 @@ QString SetCommand::notSettledAdvice() const
            u"next set, or the console, asks the bridge by that key before anything else"_s.arg(key);
 }
 
+void SetCommand::foresee(const RouteChange &change)
+{
+    constexpr qint64 daySeconds = 24 * 3600;
+    const QDateTime now = state().wall;
+    const RouteRecord record =
+        routeRecord(session().profile(), *session().history(), change.routeId, now.addSecs(-daySeconds), now);
+    m_foreseen = consequenceOf({session().profile(), state(), record, change});
+}
+
+void SetCommand::tellForeseen() const
+{
+    if (!m_foreseen)
+        return;
+    for (const QString &line : foresightLines(*m_foreseen))
+        output().line(line);
+}
+
 QString SetCommand::acknowledgedText() const
 {
     const Acknowledgement seen = m_act->acknowledgement();
@@ -264,6 +303,8 @@ QJsonObject SetCommand::report() const
                                                 {u"observed"_s, timeJson(marks.observed)}}},
                        {u"acknowledgement"_s, acknowledgementJson(m_act->acknowledgement())},
                        {u"blockers"_s, blockers}};
+    if (m_foreseen)
+        object.insert(u"consequence"_s, foresightJson(*m_foreseen));
     if (const auto prepared = m_act->prepared(); prepared && m_confirmed)
         object.insert(u"key"_s, prepared->key.toString(QUuid::WithoutBraces));
     if (const auto theirs = m_act->conflictWith()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/ctl/actcommand.h"
+#include "models/control/consequence/consequence.h"
 
 namespace interlock {
 
@@ -19,6 +20,8 @@ protected:
     void run() override;
     void look() override;
     void giveUp() override;
+    /// A dry run foretells what would follow, from the record that the metrics server has.
+    [[nodiscard]] SessionOptions sessionOptions() const override;
 
 private:
     void prepare();
@@ -29,6 +32,8 @@ private:
     void rejected();
     void acknowledged();
     void end(ExitCode exit, const QString &message = {});
+    void foresee(const RouteChange &change);
+    void tellForeseen() const;
     [[nodiscard]] QString acknowledgedText() const;
     [[nodiscard]] QString notSettledAdvice() const;
     [[nodiscard]] QJsonObject report() const;
@@ -38,6 +43,8 @@ private:
     bool m_confirmed = false;
     bool m_waitsForConflict = false;
     bool m_waitedForTraffic = false;
+    bool m_pastArrived = false;
+    std::optional<Consequence> m_foreseen; ///< what the change would bring; only of a dry run
     QString m_words;
     QString m_said;
     RouteState m_before;

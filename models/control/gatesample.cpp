@@ -308,6 +308,9 @@ private:
     GateSample parity()
     {
         wants(GateComparison::AtLeast, m_gate.threshold * 100, u"%"_s);
+        // The way out of legacy is the shadow that brings the first pairs: it cannot wait for them.
+        if (m_route->commanded.isLive() && m_route->commanded.value.mode == Mode::Legacy)
+            return notApplicable(u"nothing is compared in mode legacy"_s);
         const QString name = u"parity of %1"_s.arg(m_route->spec.id);
         const auto kept = m_inputs.parity ? m_inputs.parity(m_route->spec.id) : std::nullopt;
         if (kept) {

@@ -175,12 +175,11 @@ void Monitor::Private::age()
     for (EndpointHealth &entry : state.endpoints) {
         if (entry.quality == Quality::Never || entry.quality == Quality::Bad)
             continue;
-        const EndpointSpec *spec = nullptr;
-        for (const EndpointSpec &candidate : profile.endpoints) {
-            if (candidate.id == entry.id)
-                spec = &candidate;
+        milliseconds period = timings.parityPeriod;
+        for (const EndpointSpec &spec : profile.endpoints) {
+            if (spec.id == entry.id && spec.kind != EndpointKind::Parity)
+                period = spec.period;
         }
-        const milliseconds period = entry.kind == EndpointKind::Parity ? timings.parityPeriod : spec->period;
         entry.quality =
             linkUp(entry.id)
                 ? FreshnessRule{period}.qualityAt(toPictureMilliseconds(state.now - entry.lastAnswerAt))

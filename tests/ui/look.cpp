@@ -126,17 +126,23 @@ void take(FakeWorld &world, const QString &folder, const QString &tag, const QSi
     window.showPage(u"routes"_s);
 }
 
-/// A day of checkout between 5 and 12 requests a second on new, and a change that is drafted beyond that.
-void draftAChange(FakeWorld &world)
+/// A day in which new had between 90 and 140 requests a second.
+void fillRecord(FakeWorld &world)
 {
     const qint64 now = world.clock.wall().toMSecsSinceEpoch();
     for (int i = 3600; i > 0; --i) {
         const qint64 time = now - i * 20'000;
         const double load = 5 + 4 * (1 + std::sin(i / 200.0));
+        world.history.append(u"requests|catalog|new"_s, time, 85 + 3 * load);
         world.history.append(u"requests|checkout|new"_s, time, load);
         world.history.append(u"requests|checkout|legacy"_s, time, 40 - load);
         world.history.append(u"p95|checkout|new"_s, time, 0.35 + 0.01 * load + 0.02 * std::sin(i / 3.0));
     }
+}
+
+/// A change beyond what is on record.
+void draftAChange(FakeWorld &world)
+{
     ForwardAct *act = world.control->forward(u"checkout"_s);
     RouteChange change;
     change.routeId = u"checkout"_s;
@@ -203,6 +209,7 @@ int main(int argc, char **argv)
     FakeWorld world(options);
     writeProfile(world);
     world.fillHistory();
+    fillRecord(world);
     addDrills(world);
     fillDatabase(world);
     world.parity->traffic = someTraffic();

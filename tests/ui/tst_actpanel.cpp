@@ -6,11 +6,13 @@
 
 #include <QApplication>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QTableView>
 #include <QTest>
 
 using namespace interlock;
@@ -29,6 +31,9 @@ private Q_SLOTS:
     void byKeyboardAlone();
     void lettingGoSendsNothing();
     void whatChangesIsSaidInWords();
+    void whatIsNotKnownIsNeverZero();
+    void nothingJumpsWhileTheHandleMoves();
+    void whatWasForetoldIsKept();
     void blockersSayWhoAndWhatOpens();
     void conflictShowsWhoChangedWhat();
     void unknownSaysWhatHappens();
@@ -168,6 +173,61 @@ void TestActPanel::whatChangesIsSaidInWords()
     QVERIFY2(text("act-consequence-1").contains(u"≈ 50,400"_s), qPrintable(text("act-consequence-1")));
     QVERIFY2(text("act-consequence-5").contains(u"3 now"_s), qPrintable(text("act-consequence-5")));
     QCOMPARE(percent(), 15);
+}
+
+void TestActPanel::whatIsNotKnownIsNeverZero()
+{
+    m_world->metrics->removeSignal(u"users"_s);
+    m_world->orders->reads.refuseAlways(Error{ErrorKind::Network, u"gone"_s, {}});
+    m_world->parity->setSeries({u"checkout"_s, {}});
+    open();
+    QTRY_VERIFY(named<ShareSlider>("act-slider")->isEnabled());
+    named<ShareSlider>("act-slider")->spinBox()->setValue(50);
+    QTRY_COMPARE(text("act-consequence-0"), u"users: unknown"_s);
+    QTRY_VERIFY2(text("act-consequence-3").contains(u"insufficient record"_s),
+                 qPrintable(text("act-consequence-3")));
+    QTRY_VERIFY2(text("act-consequence-4").contains(u"insufficient record"_s),
+                 qPrintable(text("act-consequence-4")));
+    QCOMPARE(text("act-consequence-5"), u"orders: unknown now, in 1 h unknown"_s);
+    QVERIFY2(text("act-caveat").contains(u"no record"_s), qPrintable(text("act-caveat")));
+}
+
+void TestActPanel::nothingJumpsWhileTheHandleMoves()
+{
+    open();
+    QTRY_VERIFY(m_world->control->forward(u"checkout"_s)->interlocks().isEmpty());
+    auto *slider = named<ShareSlider>("act-slider");
+    QTRY_VERIFY(slider->isEnabled());
+    const auto places = [this] {
+        QList<QRect> rects;
+        for (const char *name : {"act-consequences", "act-consequence-0", "act-consequence-5", "act-blockers",
+                                 "act-state", "act-prepare"})
+            rects << QRect(named<QWidget>(name)->mapTo(&m_world->window(), QPoint()),
+                           named<QWidget>(name)->size());
+        return rects;
+    };
+    const QList<QRect> before = places();
+    for (const int percent : {16, 37, 0, 100, 15}) {
+        slider->spinBox()->setValue(percent);
+        QCoreApplication::processEvents();
+        QCOMPARE(places(), before);
+    }
+}
+
+void TestActPanel::whatWasForetoldIsKept()
+{
+    open();
+    QVERIFY(text("prediction-score").contains(u"nothing foretold"_s));
+    arm();
+    QTest::keyClick(named<QWidget>("act-confirm"), Qt::Key_Return);
+    auto *table = named<QTableView>("prediction-table");
+    QTRY_COMPARE(table->model()->rowCount(), 5);
+    QVERIFY(table->model()->index(0, 1).data().toString().startsWith(u"checkout 15"_s));
+    QCOMPARE(table->model()->index(0, 4).data().toString(), u"not due yet"_s);
+    QCOMPARE(table->model()->index(2, 3).data().toString(), u"insufficient record"_s);
+    QTRY_VERIFY(QFile::exists(m_world->folder.filePath(u"predictions.json"_s)));
+    click("prediction-switch");
+    QVERIFY(table->isVisible());
 }
 
 void TestActPanel::blockersSayWhoAndWhatOpens()

@@ -69,7 +69,7 @@ DrillPage::DrillPage(Control &control, const DrillPrograms &programs, QWidget *p
     m_table->setAccessibleName(tr("Drills on record, newest first"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(m_drills);
-    m_table->setColumnCharacters({24, 24, 20, 9, 11, 11, 12, 17});
+    m_table->setColumnCharacters({22, 22, 19, 9, 11, 11, 12, 14});
     m_table->setEmptyText(
         tr("Drills would be listed here with what they measured. None is on record: start one "
            "above, or with “interlockctl drill”."));

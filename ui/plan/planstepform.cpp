@@ -121,7 +121,7 @@ void PlanStepForm::addField(const QString &key, const QString &title, const QStr
     widget->setObjectName(u"plan-field-"_s + key);
     widget->setAccessibleName(title);
     const int row = int(m_fields.size());
-    m_grid->addWidget(label, row, 0, Qt::AlignTop);
+    m_grid->addWidget(label, row, 0, widget == m_checklist ? Qt::AlignTop : Qt::AlignVCenter);
     m_grid->addWidget(widget, row, 1);
     m_fields.append({key, title, hint, widget, label});
 }

@@ -41,7 +41,8 @@ void ActPanel::makeLayout()
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::Grid, 0, 0, 0);
-    layout->setSpacing(Theme::Grid / 2);
+    const bool gated = !m_control.profile().gates.isEmpty();
+    layout->setSpacing(gated ? 3 : Theme::Grid / 2); // with gates there is less room at 800 lines
     m_title = new PlainLabel(this);
     m_title->setObjectName(u"act-title"_s);
     m_title->setFont(themeFont(FontRole::Headline, font()));
@@ -82,9 +83,7 @@ void ActPanel::makeLayout()
     m_reason->setMaxLength(500);
     layout->addWidget(m_reason);
 
-    layout->addWidget(panelCaption(tr("WHAT CHANGES"), this));
     m_consequences = new ConsequencePanel(this);
-    const bool gated = !m_control.profile().gates.isEmpty();
     layout->addWidget(m_consequences);
     layout->addWidget(panelCaption(tr("LOCKS"), this));
     m_blockers = new BlockerList(this);

@@ -7,6 +7,7 @@
 #include "widgets/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 
 namespace interlock {
 
@@ -46,13 +47,19 @@ ConsequencePanel::ConsequencePanel(QWidget *parent)
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
-    grid->addWidget(m_sentence, 0, 0, 1, 2);
+    auto *caption = new PlainLabel(tr("WHAT CHANGES"), this);
+    caption->setFont(themeFont(FontRole::CaptionStrong, font()));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(Theme::Grid);
+    head->addWidget(caption);
+    head->addWidget(m_caveat, 1);
+    grid->addLayout(head, 0, 0, 1, 2);
+    grid->addWidget(m_sentence, 1, 0, 1, 2);
     for (int i = 0; i < consequenceFigures; ++i) {
         auto *label = placedLabel(u"act-consequence-%1"_s.arg(i), this);
-        grid->addWidget(label, 1 + i / 2, i % 2);
+        grid->addWidget(label, 2 + i / 2, i % 2);
         m_figures << label;
     }
-    grid->addWidget(m_caveat, 1 + consequenceFigures / 2, 0, 1, 2);
 }
 
 void ConsequencePanel::showConsequence(const QString &sentence, const std::optional<Consequence> &consequence)

@@ -10,6 +10,7 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <utility>
 
 namespace interlock {
 
@@ -39,12 +40,28 @@ void TeamStrip::refresh()
     const Team &team = *m_control.team();
     m_text->setText(TeamText::line(team));
     setPlainToolTip(m_text, TeamText::everybody(team));
+    setLoud(TeamText::isPressing(team));
     const qsizetype waiting = team.toSign().size();
     m_requests->setText(waiting > 0 ? tr("Requests (%1) …").arg(waiting) : tr("Requests …"));
     m_requests->setAccessibleName(tr("Requests for a second person, %1 wait for you").arg(waiting));
     QFont font = m_requests->font();
     font.setBold(waiting > 0);
     m_requests->setFont(font);
+}
+
+void TeamStrip::setLoud(bool loud)
+{
+    if (std::exchange(m_loud, loud) == loud)
+        return;
+    m_text->setPalette({});
+    m_text->setAutoFillBackground(loud);
+    if (!loud)
+        return;
+    const Theme theme = Theme::of(this);
+    QPalette band = m_text->palette();
+    band.setColor(QPalette::Window, theme.state(StateLevel::Attention));
+    band.setColor(QPalette::WindowText, theme.stateText(StateLevel::Attention));
+    m_text->setPalette(band);
 }
 
 void TeamStrip::showRequests()

@@ -28,11 +28,13 @@ public:
 
 private:
     void refresh();
+    void setLoud(bool loud);
 
     Control &m_control;
     PlainLabel *m_text;
     QPushButton *m_requests;
     QPointer<ApprovalDialog> m_dialog;
+    bool m_loud = false;
 };
 
 } // namespace interlock

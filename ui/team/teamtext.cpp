@@ -5,6 +5,7 @@
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
 
+#include <algorithm>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -144,6 +145,13 @@ QString TeamText::line(const Team &team)
     return tr("%1 on: %2").arg(QString::number(members.size()), on.join(u", "_s));
 }
 
+bool TeamText::isPressing(const Team &team)
+{
+    const QList<TeamMember> members = team.members();
+    return team.problem() || team.share().firstBad() != 0 ||
+           std::ranges::any_of(members, [](const TeamMember &member) { return !member.drafts.isEmpty(); });
+}
+
 QString TeamText::everybody(const Team &team)
 {
     QStringList lines;
@@ -191,7 +199,7 @@ QString TeamText::evidence(const Approval &approval)
                       QString(),
                       tr("gates")};
     const QJsonArray gates = object.value("gates"_L1).toArray();
-    for (const QJsonValue &gate : gates)
+    for (const auto &gate : gates)
         lines << u"    "_s + gateLine(gate.toObject());
     if (gates.isEmpty())
         lines << u"    "_s + tr("none");

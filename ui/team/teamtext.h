@@ -15,6 +15,8 @@ class TeamText
 public:
     /// Who is on and what they are about to send, in one line.
     [[nodiscard]] static QString line(const Team &team);
+    /// How loud that line is: somebody is about to send, nobody can be seen, or the shared journal is broken.
+    [[nodiscard]] static bool isPressing(const Team &team);
     /// Everybody who is on, a line each.
     [[nodiscard]] static QString everybody(const Team &team);
     [[nodiscard]] static QString role(TeamRole role);

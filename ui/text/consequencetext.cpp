@@ -34,8 +34,9 @@ QString ConsequenceText::value(PredictedFigure figure, double value)
     switch (figure) {
     case PredictedFigure::Requests:
     case PredictedFigure::Differences:
-    case PredictedFigure::Orders:
         return roundFigure(value);
+    case PredictedFigure::Orders:
+        return Format::count(qint64(std::round(value)));
     case PredictedFigure::Load:
         return Format::withUnit(roundFigure(value), tr("req/s"));
     case PredictedFigure::P95:
@@ -48,9 +49,14 @@ QString ConsequenceText::range(PredictedFigure figure, const Forecast &forecast)
 {
     if (!forecast.isKnown())
         return missingFigure(forecast.basis);
-    const QString low =
-        figure == PredictedFigure::Load ? roundFigure(forecast.low) : value(figure, forecast.low);
-    return u"%1–%2"_s.arg(low, value(figure, forecast.high));
+    QString low = value(figure, forecast.low);
+    const QString high = value(figure, forecast.high);
+    if (low == high)
+        return low;
+    const qsizetype unit = low.indexOf(u'\u2009');
+    if (unit > 0 && high.endsWith(low.mid(unit))) // one unit for both ends
+        low.truncate(unit);
+    return u"%1–%2"_s.arg(low, high);
 }
 
 QString ConsequenceText::title(PredictedFigure figure)
@@ -77,10 +83,11 @@ QList<ConsequenceText::Figure> ConsequenceText::figures(const Consequence &made)
                    ? tr("≈ %1 (%2)").arg(value(figure, forecast.value), range(figure, forecast))
                    : missingFigure(forecast.basis);
     };
-    const auto before = [](const QString &now, const QString &then) -> QString {
-        return now + u" → "_s + then;
+    const auto moves = [](PredictedFigure figure, const std::optional<double> &now, const Forecast &then) {
+        const QString from = now ? value(figure, *now) : Format::dash();
+        return then.isKnown() ? tr("%1 → %2 (%3)").arg(from, value(figure, then.value), range(figure, then))
+                              : tr("%1 → %2").arg(from, missingFigure(then.basis));
     };
-    const QString dash = Format::dash();
     QList<Figure> all;
     const Forecast &users = made.usersMoved;
     all << Figure{
@@ -97,15 +104,12 @@ QList<ConsequenceText::Figure> ConsequenceText::figures(const Consequence &made)
     all << Figure{
         title(PredictedFigure::Requests), foretold(PredictedFigure::Requests, made.requestsPerHour),
         tr("Requests an hour that reach NEW more, or less, than now; by the live rate and the last hour.")};
-    all << Figure{
-        title(PredictedFigure::Load),
-        before(made.loadNow ? roundFigure(*made.loadNow) : dash, foretold(PredictedFigure::Load, made.load)),
-        tr("Requests a second that reach NEW, every route's.")};
-    all << Figure{
-        title(PredictedFigure::P95),
-        before(made.p95Now ? Format::seconds(*made.p95Now) : dash,
-               made.to == 0 ? tr("nobody on NEW") : foretold(PredictedFigure::P95, made.p95)),
-        tr("95 % of NEW's answers come within; a line through the recorded minutes, load against p95.")};
+    all << Figure{title(PredictedFigure::Load), moves(PredictedFigure::Load, made.loadNow, made.load),
+                  tr("Requests a second that reach NEW, every route's.")};
+    all << Figure{title(PredictedFigure::P95),
+                  made.to == 0 ? tr("nobody on NEW") : moves(PredictedFigure::P95, made.p95Now, made.p95),
+                  tr("95 % of NEW's answers come within; a line through the recorded minutes, load against "
+                     "p95.")};
     all << Figure{title(PredictedFigure::Differences),
                   made.strictDifferencesPerHour.isKnown()
                       ? tr("%1, strict %2")

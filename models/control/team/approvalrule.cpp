@@ -39,7 +39,7 @@ QString gateWord(const QJsonObject &gate)
 QMap<QString, QString> gateWords(const QJsonArray &gates)
 {
     QMap<QString, QString> words;
-    for (const QJsonValue &gate : gates)
+    for (const auto &gate : gates)
         words.insert(gate["gate"_L1].toString(), gateWord(gate.toObject()));
     return words;
 }

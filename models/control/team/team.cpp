@@ -173,15 +173,16 @@ void Team::worldChanged()
     voidWhatDrifted();
 }
 
-/// Ours that no longer are about what is. Without a live bridge nobody can tell: they lock, and stay.
+/// Those that were asked for here and no longer are about what is. Another program of the same person may
+/// just have begun to look: it does not use them, and leaves them alone. Without a live bridge nobody can
+/// tell: they lock, and stay.
 void Team::voidWhatDrifted()
 {
     if (!m_context.monitor.state().bridge.isLive())
         return;
     const QList<Approval> now = approvals();
     for (const Approval &approval : now) {
-        if (isOver(approval.state) || approval.account != m_picture.account ||
-            m_voiding.contains(approval.id))
+        if (isOver(approval.state) || !m_asked.contains(approval.id) || m_voiding.contains(approval.id))
             continue;
         const QString why = drift(approval);
         if (why.isEmpty())
@@ -235,10 +236,12 @@ QFuture<Result<Approval>> Team::request(const RouteChange &change)
     request.evidence = approvalEvidence(basis(change.routeId), *route, change, m_context.clock.wall());
     request.actor = m_context.actor();
     request.validFor = m_context.profile.approval.validFor;
-    const QFuture<Result<Approval>> future = stepped(m_port.request(request));
+    QFuture<Result<Approval>> future = stepped(m_port.request(request));
     whenDone(future, this, [this](const Result<Approval> &approval) {
-        if (approval)
-            note(u"Asked for a second person"_s, approval->reason, *approval);
+        if (!approval)
+            return;
+        m_asked.insert(approval->id);
+        note(u"Asked for a second person"_s, approval->reason, *approval);
     });
     return future;
 }
@@ -251,7 +254,7 @@ QFuture<Result<Approval>> Team::sign(const Approval &shown)
         return refusedApproval(u"the digest is not of this evidence"_s);
     if (const QString why = drift(shown); !why.isEmpty())
         return refusedApproval(u"what this console sees is not the evidence: "_s + why);
-    const QFuture<Result<Approval>> future =
+    QFuture<Result<Approval>> future =
         stepped(m_port.step(shown.id, ApprovalStep::Approve, shown.digest, {}, m_context.actor(), {}));
     whenDone(future, this, [this](const Result<Approval> &approval) {
         if (approval)
@@ -262,7 +265,7 @@ QFuture<Result<Approval>> Team::sign(const Approval &shown)
 
 QFuture<Result<Approval>> Team::decline(const QUuid &id, const QString &why)
 {
-    const QFuture<Result<Approval>> future =
+    QFuture<Result<Approval>> future =
         stepped(m_port.step(id, ApprovalStep::Decline, {}, {}, m_context.actor(), why));
     whenDone(future, this, [this, why](const Result<Approval> &approval) {
         if (approval)
@@ -347,7 +350,7 @@ QFuture<Result<Approval>> Team::use(const RouteChange &change, const QUuid &key)
     const std::optional<Approval> approval = signedFor(change);
     if (!approval)
         return refusedApproval(u"nobody has signed this"_s);
-    const QFuture<Result<Approval>> future =
+    QFuture<Result<Approval>> future =
         stepped(m_port.step(approval->id, ApprovalStep::Use, {}, key, m_context.actor(), {}));
     // before the list is taken anew, so that the act is not locked by its own signature being used up
     m_inUse = approval->id;

@@ -90,6 +90,7 @@ private:
     std::optional<Error> m_problem;
     QList<Approval> m_approvals;
     MonotonicTime m_approvalsAt{};
+    QSet<QUuid> m_asked; ///< here
     QSet<QUuid> m_voiding;
     QUuid m_inUse; ///< the signature that an act of ours is using up
     MonotonicTime m_usedAt{};

@@ -127,7 +127,7 @@ QList<TeamDraft> draftsFromText(const QString &text)
 {
     QList<TeamDraft> drafts;
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QString route = value["route"_L1].toString();
         if (!route.isEmpty() && drafts.size() < mostDrafts)
             drafts.append({route, value["what"_L1].toString(),

@@ -212,6 +212,9 @@ void TestCtl::setDryRunChangesNothing()
         world.run({u"set"_s, u"checkout"_s, u"--percent"_s, u"25"_s, u"--reason"_s, u"x"_s, u"--dry-run"_s});
     QVERIFY2(run.exit == 0, qPrintable(run.err));
     QVERIFY2(run.out.contains(u"would do: Checkout: share 10 % → 25 % on test"_s), qPrintable(run.out));
+    // A scraped exposition remembers nothing: what would follow is not made up.
+    QVERIFY2(run.out.contains(u"p95 of new: "_s), qPrintable(run.out));
+    QVERIFY2(!run.out.contains(u"p95 of new: about"_s), qPrintable(run.out));
     QCOMPARE(world.route(u"checkout"_s).percent, 10);
     QCOMPARE(world.plane.revision(), quint64(1));
 }

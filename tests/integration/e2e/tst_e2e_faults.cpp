@@ -201,10 +201,10 @@ void TestFaults::oneInstanceThatDoesNotAcknowledge()
 /// From here on no file may grow: the journal's next entry does not fit, the rollback's reserved intent does.
 void TestFaults::fullDiskRefusesForwardAndNotBack()
 {
-    ForwardAct *act = m_console->control().forward(u"checkout"_s);
+    ForwardAct *act = m_console->control().forward(u"product"_s);
     QVERIFY(eventually([&] { return act->interlocks().isEmpty(); }, 90'000));
-    m_console->window().routesPage()->selectRoute(u"checkout"_s);
-    act->setDraft({u"checkout"_s, {}, 50, {}, u"does not fit"_s});
+    m_console->window().routesPage()->selectRoute(u"product"_s);
+    act->setDraft({u"product"_s, {}, 80, {}, u"does not fit"_s});
     act->prepare();
     QVERIFY(eventually([&] { return act->state() == ForwardState::Armed; }));
     rlimit before{};
@@ -237,7 +237,7 @@ void TestFaults::fullDiskRefusesForwardAndNotBack()
     QVERIFY(alarmed);
     QVERIFY2(safe, qPrintable(m_console->text(u"rollback-marks"_s)));
     QVERIFY(noted);
-    QCOMPARE(m_console->route(u"checkout"_s).mode, Mode::Legacy);
+    QCOMPARE(m_console->route(u"product"_s).mode, Mode::Legacy);
     QVERIFY(eventually([this] { return !m_console->alarm(AlarmKind::JournalFailed); }));
     QVERIFY(m_console->verdict().intact);
     release();

@@ -63,10 +63,12 @@ void TestJourney::fromTheFirstLookToTheReleasedLatch()
 {
     QFETCH(const QString, stack);
     m_rehearsal = std::make_unique<RehearsalProcess>(
-        QStringList{u"--stack"_s, stack, u"--rate"_s, u"60"_s, u"--users"_s, u"200"_s});
+        QStringList{u"--stack"_s, stack, u"--rate"_s, u"120"_s, u"--users"_s, u"200"_s});
     QVERIFY2(m_rehearsal->waitUntilReady(), qPrintable(m_rehearsal->said()));
     const QString profile =
-        m_rehearsal->writeProfile(u"journey"_s, {.stateFolder = m_folder.filePath(u"state-"_s + stack)});
+        // Long enough that 15 % of one route are never "no traffic", which is unknown and locks.
+        m_rehearsal->writeProfile(
+            u"journey"_s, {.stateFolder = m_folder.filePath(u"state-"_s + stack), .windowSeconds = 20});
     m_console = std::make_unique<ConsoleUnderTest>(profile, *m_theme);
     for (const auto step :
          {&TestJourney::liveDataOnEveryPage, &TestJourney::raiseByMouse, &TestJourney::raiseByKeyboardAlone,

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void parity_data();
     void parity();
     void keptPairsGoBeforeTheEndpointsCounts();
+    void theShadowDoesNotWaitForItsOwnPairs();
     void statesAreTheResultsStates();
     void jumpsOfTheWallClockProveNothing_data();
     void jumpsOfTheWallClockProveNothing();
@@ -161,6 +162,27 @@ void TestGateEvidence::keptPairsGoBeforeTheEndpointsCounts()
     QCOMPARE(stateWith({}), GateState::Open);
     QCOMPARE(stateWith(readingOf({100, 0}, picture.now)), GateState::Unknown);
     QCOMPARE(stateWith(readingOf({100'000, 500}, picture.now)), GateState::Locked);
+}
+
+/// Out of legacy goes without parity, for only then there is any; from there on nothing does.
+void TestGateEvidence::theShadowDoesNotWaitForItsOwnPairs()
+{
+    const ManualClock clock;
+    Profile profile;
+    profile.gates = {readyGate(GateKind::Parity)};
+    MigrationState picture = pictureOf(clock);
+    const auto against = [&](Mode now, Mode next) {
+        Reading<RouteState> &route = picture.routes[0].commanded;
+        route.value.mode = now;
+        GateBook book;
+        const auto results = book.evaluate({profile, picture, {}, {}}, u"checkout"_s);
+        return gatesAgainst(results, route.value, {u"checkout"_s, next, {}, {}, {}}).size();
+    };
+    QCOMPARE(against(Mode::Legacy, Mode::CompareLegacy), 0);
+    QCOMPARE(against(Mode::CompareLegacy, Mode::CompareNew), 1);
+    QCOMPARE(against(Mode::CompareNew, Mode::New), 1);
+    picture.routes[0].commanded.quality = Quality::Stale; // nobody knows which mode it is in
+    QCOMPARE(against(Mode::Legacy, Mode::CompareLegacy), 1);
 }
 
 /// Two books over the same random pictures, one asked for results and one for states alone: readings come,

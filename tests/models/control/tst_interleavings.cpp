@@ -335,10 +335,11 @@ private:
             return {part.who + u"'s journal is broken"_s};
         QFuture<Result<QList<JournalEntry>>> read = part.bench.journal->read(100'000);
         read.waitForFinished();
-        if (!read.result())
+        const Result<QList<JournalEntry>> entries = read.result();
+        if (!entries)
             return {part.who + u"'s journal cannot be read"_s};
         QSet<QUuid> written;
-        for (const JournalEntry &entry : *read.result())
+        for (const JournalEntry &entry : *entries)
             written.insert(entry.record.act);
         const QSet<QUuid> unwritten = part.bridge->sent - written;
         return unwritten.isEmpty() ? QStringList()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void whatTakesASignatureBack_data();
     void whatTakesASignatureBack();
     void driftTakesTheArmedActBack();
+    void anotherProgramsRequestIsLeftAlone();
     void databaseGoneInTheMiddle();
     void lessToNewAndRollbackNeedNobody();
     void roleAtTheDatabaseLocks();
@@ -364,6 +365,31 @@ void TestTeam::driftTakesTheArmedActBack()
     QCOMPARE(lacks(), u"void"_s);
 }
 
+/// A command line of the same person that has just begun to look voids nothing; it does not use it either.
+void TestTeam::anotherProgramsRequestIsLeftAlone()
+{
+    start();
+    MigrationState then = m_bench->monitor->state();
+    then.bridge.value.revision = 3;
+    const RouteChange raise = toPercent(u"checkout"_s, 25);
+    Approval approval;
+    approval.id = QUuid::createUuid();
+    approval.routeId = u"checkout"_s;
+    approval.evidence =
+        approvalEvidence({m_bench->profile, then, m_bench->control->gates().results(u"checkout"_s)},
+                         *then.bridge.value.route(u"checkout"), raise, QDateTime());
+    approval.digest = sha256(approval.evidence);
+    approval.account = u"ann"_s;
+    approval.left = std::chrono::minutes(9);
+    approval.state = ApprovalState::Approved;
+    m_team->list.append(approval);
+    const qsizetype beats = m_team->beats.size();
+    QTRY_VERIFY(m_team->beats.size() > beats + 3);
+    QCOMPARE(m_team->list[0].state, ApprovalState::Approved);
+    prepare(25);
+    QCOMPARE(lacks(), u"void"_s);
+}
+
 void TestTeam::databaseGoneInTheMiddle()
 {
     start();
@@ -427,6 +453,7 @@ void TestTeam::nobodySignsWhatTheySeeOtherwise()
     };
     QVERIFY(refusal(theirs).contains(u"own request"_s));
     theirs.account = theirs.actor = u"ben"_s;
+    theirs.id = QUuid::createUuid(); // not asked for here
     m_team->list[0] = theirs;
     QTRY_COMPARE(team().toSign().size(), 1);
     Approval forged = theirs;

@@ -17,18 +17,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QByteArray twoRules = "# about all of it\n"
-                            "\n"
-                            "[[rule]] # the first\n"
-                            "op = \"ignore\"\n"
-                            "path = \"/at\" # when\n"
-                            "\n"
-                            "# about the second\n"
-                            "[[rule]]\n"
-                            "op = \"tolerate\"\n"
-                            "path = \"/price\"\n"
-                            "abs = 0.01\n"
-                            "# the end\n";
+QByteArray twoRules()
+{
+    return "# about all of it\n"
+           "\n"
+           "[[rule]] # the first\n"
+           "op = \"ignore\"\n"
+           "path = \"/at\" # when\n"
+           "\n"
+           "# about the second\n"
+           "[[rule]]\n"
+           "op = \"tolerate\"\n"
+           "path = \"/price\"\n"
+           "abs = 0.01\n"
+           "# the end\n";
+}
 
 RuleSet parsedRules(const QByteArray &toml)
 {
@@ -132,11 +135,11 @@ void TestParityDesk::openDesk()
 
 void TestParityDesk::ruleTextsKeepComments()
 {
-    const RuleSet rules = parsedRules(twoRules);
+    const RuleSet rules = parsedRules(twoRules());
     QCOMPARE(rules.rules().size(), std::size_t(2));
-    QCOMPARE(RulesFile::ruleText(twoRules, rules, 0).value_or(QByteArray()),
+    QCOMPARE(RulesFile::ruleText(twoRules(), rules, 0).value_or(QByteArray()),
              "[[rule]] # the first\nop = \"ignore\"\npath = \"/at\" # when\n");
-    QCOMPARE(RulesFile::ruleText(twoRules, rules, 1).value_or(QByteArray()),
+    QCOMPARE(RulesFile::ruleText(twoRules(), rules, 1).value_or(QByteArray()),
              "[[rule]]\nop = \"tolerate\"\npath = \"/price\"\nabs = 0.01\n");
     const QByteArray array = "rule = [{op = \"ignore\", path = \"/a\"}]\n";
     QVERIFY(!RulesFile::ruleText(array, parsedRules(array), 0));
@@ -144,17 +147,17 @@ void TestParityDesk::ruleTextsKeepComments()
 
 void TestParityDesk::fileIsTouchedOnlyWhereItChanges()
 {
-    const RuleSet rules = parsedRules(twoRules);
+    const RuleSet rules = parsedRules(twoRules());
     const QByteArray changed =
-        RulesFile::replaced(twoRules, rules, 0, "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n");
-    QCOMPARE(changed,
-             QByteArray(twoRules).replace("[[rule]] # the first\nop = \"ignore\"\npath = \"/at\" # when\n",
-                                          "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n"));
-    const QByteArray without = RulesFile::replaced(twoRules, rules, 0, {});
+        RulesFile::replaced(twoRules(), rules, 0, "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n");
+    QCOMPARE(changed, QByteArray(twoRules())
+                          .replace("[[rule]] # the first\nop = \"ignore\"\npath = \"/at\" # when\n",
+                                   "[[rule]]\nop = \"ignore\"\npath = \"/when\"\n"));
+    const QByteArray without = RulesFile::replaced(twoRules(), rules, 0, {});
     QCOMPARE(parsedRules(without).rules().size(), std::size_t(1));
     QVERIFY(without.contains("# about all of it") && without.contains("# about the second"));
-    const QByteArray more = RulesFile::added(twoRules, "[[rule]]\nop='ignore'\npath='/x'");
-    QVERIFY(more.startsWith(twoRules));
+    const QByteArray more = RulesFile::added(twoRules(), "[[rule]]\nop='ignore'\npath='/x'");
+    QVERIFY(more.startsWith(twoRules()));
     QCOMPARE(parsedRules(more).rules().size(), std::size_t(3));
     QCOMPARE(RulesFile::added({}, "[[rule]]\nop='ignore'\npath=''\n"), "[[rule]]\nop='ignore'\npath=''\n");
 }
@@ -289,7 +292,9 @@ void TestParityDesk::wrongFileAtTheStartRecordsNothing()
     QVERIFY(m_desk->rules().problems().empty());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
     const Result<PairView> view = valueOf(m_desk->open(4, true));
-    QVERIFY(view && view->bodies && !view->bodies->legacy->contains("10"));
+    QVERIFY(view && view->bodies);
+    // Not just "10": what masks make of it is random, and may have these digits.
+    QVERIFY2(!view->bodies->legacy->contains(":10"), view->bodies->legacy->constData());
 }
 
 void TestParityDesk::handEditsComeIntoForce()

@@ -14,9 +14,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray ignoreAt = R"({"rule":[{"op":"ignore","path":"/at","owner":"bob"}]})";
-const QByteArray ignoreAtToml = "[[rule]]\nop = \"ignore\"\npath = \"/at\"\nowner = \"bob\"\n";
-const QByteArray ignorePrice = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
+QByteArray ignoreAt()
+{
+    return R"({"rule":[{"op":"ignore","path":"/at","owner":"bob"}]})";
+}
+QByteArray ignoreAtToml()
+{
+    return "[[rule]]\nop = \"ignore\"\npath = \"/at\"\nowner = \"bob\"\n";
+}
+QByteArray ignorePrice()
+{
+    return "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
+}
 
 template<typename T>
 T awaited(const QFuture<T> &future)
@@ -105,7 +114,7 @@ void TestRulesDesk::wrongJsonNamesItsKey()
 
 void TestRulesDesk::bridgeThatOffersNoneLeavesTheFile()
 {
-    writeFile(ignorePrice);
+    writeFile(ignorePrice());
     FakeSharedRules bridge;
     bridge.problem = Error{ErrorKind::Refused, u"404"_s, {}};
     RulesDesk desk(file(), &bridge);
@@ -114,22 +123,22 @@ void TestRulesDesk::bridgeThatOffersNoneLeavesTheFile()
     desk.start();
     QTRY_COMPARE(settled.size(), 1);
     QCOMPARE(desk.home(), RulesHome::Local);
-    QCOMPARE(desk.text(), ignorePrice);
-    QVERIFY(awaited(desk.save(ignorePrice, {})).has_value());
+    QCOMPARE(desk.text(), ignorePrice());
+    QVERIFY(awaited(desk.save(ignorePrice(), {})).has_value());
     QVERIFY(bridge.keys.isEmpty());
 }
 
 void TestRulesDesk::sharedRulesHold()
 {
-    writeFile(ignorePrice);
+    writeFile(ignorePrice());
     FakeSharedRules bridge;
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_COMPARE(desk.home(), RulesHome::Shared);
     QVERIFY(desk.isSettled());
-    QCOMPARE(desk.text(), ignoreAtToml);
-    QCOMPARE(desk.unusedLocalText(), ignorePrice); // not lost, and told
+    QCOMPARE(desk.text(), ignoreAtToml());
+    QCOMPARE(desk.unusedLocalText(), ignorePrice()); // not lost, and told
     bridge.set(R"({"rule":[]})");
     desk.look();
     QTRY_VERIFY(desk.text().isEmpty());
@@ -138,26 +147,26 @@ void TestRulesDesk::sharedRulesHold()
 
 void TestRulesDesk::unreachableBridgeAtFirst()
 {
-    writeFile(ignorePrice);
+    writeFile(ignorePrice());
     FakeSharedRules bridge;
     bridge.problem = Error{ErrorKind::Network, u"refused"_s, {}};
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.unreadable().has_value());
     QVERIFY(!desk.isSettled()); // so nothing is recorded: masks may be missing
-    QCOMPARE(desk.text(), ignorePrice);
+    QCOMPARE(desk.text(), ignorePrice());
     bridge.problem.reset();
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     desk.look();
     QTRY_VERIFY(desk.isSettled());
-    QCOMPARE(desk.text(), ignoreAtToml);
+    QCOMPARE(desk.text(), ignoreAtToml());
     QVERIFY(!desk.unreadable());
 }
 
 void TestRulesDesk::whatWasReadLastHoldsAtTheNextStart()
 {
     FakeSharedRules bridge;
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     {
         RulesDesk desk(file(), &bridge);
         desk.start();
@@ -167,27 +176,27 @@ void TestRulesDesk::whatWasReadLastHoldsAtTheNextStart()
     RulesDesk desk(file(), &bridge);
     desk.start();
     QCOMPARE(desk.home(), RulesHome::Shared);
-    QCOMPARE(desk.text(), ignoreAtToml);
+    QCOMPARE(desk.text(), ignoreAtToml());
     QVERIFY(desk.sharedReadAt().isValid());
     QTRY_VERIFY(desk.unreadable().has_value());
     QVERIFY(!desk.isSettled());
-    const Result<void> saved = awaited(desk.save(ignoreAtToml, {}));
+    const Result<void> saved = awaited(desk.save(ignoreAtToml(), {}));
     QVERIFY(!saved.has_value()); // without a revision nobody's change could be seen
     QVERIFY(bridge.keys.isEmpty());
 }
 
 void TestRulesDesk::withdrawnRulesHold()
 {
-    writeFile(ignorePrice);
+    writeFile(ignorePrice());
     FakeSharedRules bridge;
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.isSettled());
     bridge.problem = Error{ErrorKind::Refused, u"404"_s, {}};
     desk.look();
     QTRY_VERIFY(desk.isWithdrawn());
-    QCOMPARE(desk.text(), ignoreAtToml);
+    QCOMPARE(desk.text(), ignoreAtToml());
     bridge.problem.reset();
     desk.look();
     QTRY_VERIFY(!desk.isWithdrawn());
@@ -196,18 +205,19 @@ void TestRulesDesk::withdrawnRulesHold()
 void TestRulesDesk::savesAndUndoesThroughTheBridge()
 {
     FakeSharedRules bridge;
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.isSettled());
-    QVERIFY(awaited(desk.save(ignoreAtToml, QByteArray(ignoreAtToml + '\n' + ignorePrice))).has_value());
+    QVERIFY(
+        awaited(desk.save(ignoreAtToml(), QByteArray(ignoreAtToml() + '\n' + ignorePrice()))).has_value());
     QCOMPARE(bridge.revision, 3);
     QVERIFY(bridge.json.contains("/price"));
     QCOMPARE(desk.rules()->rules().size(), std::size_t(2));
     QVERIFY(!QFile::exists(file())); // the local file is not touched
     QVERIFY(desk.canUndo());
     QVERIFY(awaited(desk.undo()).has_value());
-    QCOMPARE(desk.text(), ignoreAtToml);
+    QCOMPARE(desk.text(), ignoreAtToml());
     QCOMPARE(bridge.revision, 4);
     QVERIFY(!desk.canUndo());
 }
@@ -218,14 +228,14 @@ void TestRulesDesk::conflictShowsTheirs()
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.isSettled());
-    bridge.set(ignoreAt); // another console, and we have not looked since
-    const Result<void> saved = awaited(desk.save({}, ignorePrice));
+    bridge.set(ignoreAt()); // another console, and we have not looked since
+    const Result<void> saved = awaited(desk.save({}, ignorePrice()));
     QVERIFY(!saved.has_value());
     QCOMPARE(saved.error().kind, ErrorKind::Conflict);
-    QCOMPARE(desk.text(), ignoreAtToml); // theirs is in force and shown
-    QCOMPARE(bridge.json, ignoreAt);     // and nothing of it is lost
+    QCOMPARE(desk.text(), ignoreAtToml()); // theirs is in force and shown
+    QCOMPARE(bridge.json, ignoreAt());     // and nothing of it is lost
     QVERIFY(!desk.canUndo());
-    QVERIFY(awaited(desk.save(desk.text(), QByteArray(desk.text() + ignorePrice))).has_value());
+    QVERIFY(awaited(desk.save(desk.text(), QByteArray(desk.text() + ignorePrice()))).has_value());
 }
 
 void TestRulesDesk::lostAnswerIsAskedAgain()
@@ -236,7 +246,7 @@ void TestRulesDesk::lostAnswerIsAskedAgain()
     QTRY_VERIFY(desk.isSettled());
     bridge.problem = Error{ErrorKind::Timeout, u"lost"_s, {}};
     bridge.actsAllTheSame = true;
-    const QFuture<Result<void>> saved = desk.save({}, ignorePrice);
+    const QFuture<Result<void>> saved = desk.save({}, ignorePrice());
     QTRY_COMPARE(bridge.keys.size(), 2);
     QCOMPARE(bridge.keys[0], bridge.keys[1]); // one decision, one key
     QTRY_VERIFY(saved.isFinished());
@@ -249,7 +259,7 @@ void TestRulesDesk::lostAnswerIsAskedAgain()
 void TestRulesDesk::wrongSharedSetKeepsTheOneBefore()
 {
     FakeSharedRules bridge;
-    bridge.set(ignoreAt);
+    bridge.set(ignoreAt());
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.isSettled());
@@ -257,8 +267,8 @@ void TestRulesDesk::wrongSharedSetKeepsTheOneBefore()
     desk.look();
     QTRY_VERIFY(!desk.problems().empty());
     QVERIFY(desk.problems().front().text.contains(u"/rule/0"_s));
-    QCOMPARE(desk.text(), ignoreAtToml);
-    bridge.set(ignoreAt);
+    QCOMPARE(desk.text(), ignoreAtToml());
+    bridge.set(ignoreAt());
     desk.look();
     QTRY_VERIFY(desk.problems().empty());
 }

@@ -11,12 +11,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray editedProfile = "[migration]\nname = \"shop\"\n[environment]\nname = \"prod\"\n"
-                                 "colour = \"#cf222e\"\n[[endpoint]]\nid = \"bridge\"\nkind = \"bridge\"\n"
-                                 "driver = \"control-api\"\nurls = [\"http://127.0.0.1:9\"]\n"
-                                 "[[route]]\nid = \"checkout\"\nlayer = \"write\"\n"
-                                 "[[plan.step]] # first\npercent = 2\nday = 1\n"
-                                 "[[plan.step]] # all\npercent = 100\nday = 10\n";
+QByteArray editedProfile()
+{
+    return "[migration]\nname = \"shop\"\n[environment]\nname = \"prod\"\n"
+           "colour = \"#cf222e\"\n[[endpoint]]\nid = \"bridge\"\nkind = \"bridge\"\n"
+           "driver = \"control-api\"\nurls = [\"http://127.0.0.1:9\"]\n"
+           "[[route]]\nid = \"checkout\"\nlayer = \"write\"\n"
+           "[[plan.step]] # first\npercent = 2\nday = 1\n"
+           "[[plan.step]] # all\npercent = 100\nday = 10\n";
+}
 
 } // namespace
 
@@ -49,7 +52,7 @@ void TestPlanEditor::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_path = m_folder->filePath(u"shop.toml"_s);
-    write(editedProfile);
+    write(editedProfile());
 }
 
 QByteArray TestPlanEditor::content() const
@@ -78,7 +81,7 @@ void TestPlanEditor::savesWholeAndKeepsTheRest()
     QVERIFY(editor.isDirty());
     QCOMPARE(editor.save(), PlanSave::Saved);
     QVERIFY(!editor.isDirty());
-    QByteArray expected = editedProfile;
+    QByteArray expected = editedProfile();
     QCOMPARE(content(), expected.replace("day = 10", "day = 12"));
     QCOMPARE(QFile::permissions(m_path) & (QFile::ReadOther | QFile::WriteGroup), QFile::Permissions());
     QCOMPARE(changed.size(), 3);
@@ -98,7 +101,7 @@ void TestPlanEditor::undoAndRedoAlsoOverASave()
     editor.undo();
     QVERIFY(editor.isDirty());
     QCOMPARE(editor.save(), PlanSave::Saved);
-    QCOMPARE(content(), editedProfile);
+    QCOMPARE(content(), editedProfile());
     editor.redo();
     QCOMPARE(editor.draft(), added);
     QCOMPARE(editor.save(), PlanSave::Saved);
@@ -117,7 +120,7 @@ void TestPlanEditor::wrongPlanIsNotSaved()
     QCOMPARE(editor.problems().constFirst().step, 0);
     QCOMPARE(editor.problems().constFirst().field, u"routes"_s);
     QCOMPARE(editor.save(), PlanSave::Wrong);
-    QCOMPARE(content(), editedProfile);
+    QCOMPARE(content(), editedProfile());
     editor.undo();
     QVERIFY(editor.problems().isEmpty());
 }
@@ -136,7 +139,7 @@ void TestPlanEditor::conflictWhenTheFileChangedBelow()
     QVERIFY(editor.load());
     editor.removeStep(0);
     QVERIFY(!editor.isFileChanged());
-    const QByteArray theirs = editedProfile + "# theirs\n";
+    const QByteArray theirs = editedProfile() + "# theirs\n";
     if (gone)
         QVERIFY(QFile::remove(m_path));
     else

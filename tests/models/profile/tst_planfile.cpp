@@ -9,50 +9,62 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray planHead = "# who may touch this: the migration team\n"
-                            "[migration]\n"
-                            "name = \"shop\"   # not \"store\"\n"
-                            "\n"
-                            "[environment]\n"
-                            "  name   = \"prod\"\n"
-                            "  colour = '#cf222e'\n"
-                            "[[endpoint]]\n"
-                            "id = \"bridge\"\nkind = \"bridge\"\ndriver = \"control-api\"\n"
-                            "urls = [ \"http://127.0.0.1:9\" , ]\n"
-                            "[[route]]\nid = \"checkout\"\nlayer = \"write\"\n"
-                            "[[route]]\nid = \"search\"\nlayer = \"read\"\n"
-                            "[[gate]]\nkind = \"drill-age\"\n";
+QByteArray planHead()
+{
+    return "# who may touch this: the migration team\n"
+           "[migration]\n"
+           "name = \"shop\"   # not \"store\"\n"
+           "\n"
+           "[environment]\n"
+           "  name   = \"prod\"\n"
+           "  colour = '#cf222e'\n"
+           "[[endpoint]]\n"
+           "id = \"bridge\"\nkind = \"bridge\"\ndriver = \"control-api\"\n"
+           "urls = [ \"http://127.0.0.1:9\" , ]\n"
+           "[[route]]\nid = \"checkout\"\nlayer = \"write\"\n"
+           "[[route]]\nid = \"search\"\nlayer = \"read\"\n"
+           "[[gate]]\nkind = \"drill-age\"\n";
+}
 
-const QByteArray planSections = "# ---- the plan, agreed on 1 March\n"
-                                "[plan]\n"
-                                "start = \"2026-03-02\" # a Monday\n"
-                                "\n"
-                                "[[plan.step]]   # a little\n"
-                                "percent = 2     # of everybody\n"
-                                "day     = 1\n"
-                                "checklist = [\n"
-                                "    \"support informed\", # by mail\n"
-                                "    \"banner up\"\n"
-                                "]\n"
-                                "\n"
-                                "# the second week\n"
-                                "[[plan.step]]\n"
-                                "percent = 50\n"
-                                "# why so late: people on leave\n"
-                                "day = 5\n"
-                                "routes = [\"checkout\", 'search']\n"
-                                "soak_hours = 48.5\n"
-                                "\n";
+QByteArray planSections()
+{
+    return "# ---- the plan, agreed on 1 March\n"
+           "[plan]\n"
+           "start = \"2026-03-02\" # a Monday\n"
+           "\n"
+           "[[plan.step]]   # a little\n"
+           "percent = 2     # of everybody\n"
+           "day     = 1\n"
+           "checklist = [\n"
+           "    \"support informed\", # by mail\n"
+           "    \"banner up\"\n"
+           "]\n"
+           "\n"
+           "# the second week\n"
+           "[[plan.step]]\n"
+           "percent = 50\n"
+           "# why so late: people on leave\n"
+           "day = 5\n"
+           "routes = [\"checkout\", 'search']\n"
+           "soak_hours = 48.5\n"
+           "\n";
+}
 
-const QByteArray planTail = "[limits]  # at the very end\n"
-                            "p95_seconds = 1.5\n";
+QByteArray planTail()
+{
+    return "[limits]  # at the very end\n"
+           "p95_seconds = 1.5\n";
+}
 
-const QByteArray planInline = "[plan]\n"
-                              "step = [\n"
-                              "  { percent = 2, day = 1 },   # first\n"
-                              "  {percent=50,day=5,title='half'},\n"
-                              "  # nothing more yet\n"
-                              "]\n";
+QByteArray planInline()
+{
+    return "[plan]\n"
+           "step = [\n"
+           "  { percent = 2, day = 1 },   # first\n"
+           "  {percent=50,day=5,title='half'},\n"
+           "  # nothing more yet\n"
+           "]\n";
+}
 
 using Change = std::function<void(PlanDraft &)>;
 
@@ -93,8 +105,8 @@ void TestPlanFile::changesOnlyWhatChanged_data()
     QTest::addColumn<QByteArray>("was"); // this piece, once in the text, …
     QTest::addColumn<QByteArray>("now"); // … becomes this one
 
-    const QByteArray sections = planHead + planSections + planTail;
-    const QByteArray inlined = planHead + planInline + planTail;
+    const QByteArray sections = planHead() + planSections() + planTail();
+    const QByteArray inlined = planHead() + planInline() + planTail();
     const auto row = [](const char *name, const QByteArray &before, const Change &change,
                         const QByteArray &was,
                         const QByteArray &now) { QTest::newRow(name) << before << change << was << now; };
@@ -170,7 +182,7 @@ void TestPlanFile::changesOnlyWhatChanged_data()
         "[[plan.step]]\npercent = 1\nday = 1\n\n[[plan.step]]   # a little\n");
     row(
         "a step less", sections, [](PlanDraft &d) { d.steps.removeAt(1); },
-        planSections.mid(planSections.indexOf("[[plan.step]]\npercent = 50")),
+        planSections().mid(planSections().indexOf("[[plan.step]]\npercent = 50")),
         "\n"); // the comment above may belong to anything: it stays
     row(
         "inline: a share", inlined, [](PlanDraft &d) { d.steps[0].percent = 3; }, "{ percent = 2, day = 1 }",
@@ -194,7 +206,7 @@ void TestPlanFile::changesOnlyWhatChanged_data()
         "inline: a start", inlined, [](PlanDraft &d) { d.start = u"2026-03-02"_s; }, "[plan]\n",
         "[plan]\nstart = \"2026-03-02\"\n");
     const QByteArray oneLine =
-        "plan = { start = \"2026-03-02\", step = [ { percent = 2, day = 1 } ] }\n" + planHead;
+        "plan = { start = \"2026-03-02\", step = [ { percent = 2, day = 1 } ] }\n" + planHead();
     row(
         "all in one line: the start", oneLine, [](PlanDraft &d) { d.start = u"2026-04-06"_s; }, "2026-03-02",
         "2026-04-06");
@@ -203,7 +215,7 @@ void TestPlanFile::changesOnlyWhatChanged_data()
         [](PlanDraft &d) { d.steps.append(PlanDraftStep{.id = 9, .percent = 100, .day = 3}); }, "day = 1 } ]",
         "day = 1 }, { percent = 100, day = 3 } ]");
     row(
-        "inline: what says no stays said", planHead + "[plan]\nstep = [{approval=false,percent=2,day=1}]\n",
+        "inline: what says no stays said", planHead() + "[plan]\nstep = [{approval=false,percent=2,day=1}]\n",
         [](PlanDraft &d) { d.steps[0].percent = 3; }, "{approval=false,percent=2,day=1}",
         "{ approval = false, percent = 3, day = 1 }");
 }
@@ -230,7 +242,7 @@ void TestPlanFile::changesOnlyWhatChanged()
 
 void TestPlanFile::keepsEveryLineEnd()
 {
-    const QByteArray text = planHead + "[[plan.step]]\npercent = 2\nday = 1"; // the last line has no end
+    const QByteArray text = planHead() + "[[plan.step]]\npercent = 2\nday = 1"; // the last line has no end
     const PlanFile file = planFile(text);
     PlanDraft draft = file.draft();
     draft.steps[0].title = u"first"_s;
@@ -243,7 +255,7 @@ void TestPlanFile::keepsEveryLineEnd()
 
 void TestPlanFile::keepsAByteOrderMarkAndOddCharacters()
 {
-    const QByteArray text = "\xef\xbb\xbf" + planHead +
+    const QByteArray text = "\xef\xbb\xbf" + planHead() +
                             "[[plan.step]]\n\ttitle = \"\xf0\x9f\x9a\x80 \xc3\xa4\" # \xe2\x82\xac\n"
                             "\tpercent = 2 # \xf0\x9f\x90\x98\n\tday = 1\n";
     const PlanFile file = planFile(text);
@@ -257,7 +269,7 @@ void TestPlanFile::keepsAByteOrderMarkAndOddCharacters()
 
 void TestPlanFile::readsWhatTheFileSays()
 {
-    const PlanDraft draft = planFile(planHead + planSections + planTail).draft();
+    const PlanDraft draft = planFile(planHead() + planSections() + planTail()).draft();
     QCOMPARE(draft.start, u"2026-03-02"_s);
     QCOMPARE(draft.steps.size(), 2);
     QCOMPARE(draft.steps.at(0),
@@ -271,14 +283,14 @@ void TestPlanFile::readsWhatTheFileSays()
 
 void TestPlanFile::aFileWithoutPlanGetsTheUsualOne()
 {
-    const PlanFile file = planFile(planHead);
+    const PlanFile file = planFile(planHead());
     QVERIFY(!file.hasSteps());
     QCOMPARE(file.draft().steps.size(), 4);
     PlanDraft draft = file.draft();
     draft.start = u"2026-03-02"_s;
     draft.steps = draft.steps.mid(0, 1);
     const QByteArray expected =
-        planHead + "\n[plan]\nstart = \"2026-03-02\"\n\n[[plan.step]]\npercent = 2\nday = 1\n";
+        planHead() + "\n[plan]\nstart = \"2026-03-02\"\n\n[[plan.step]]\npercent = 2\nday = 1\n";
     QCOMPARE(file.with(draft).value_or(QByteArray()), expected);
     QCOMPARE(planFile(expected).draft(), draft);
 }
@@ -286,15 +298,15 @@ void TestPlanFile::aFileWithoutPlanGetsTheUsualOne()
 /// All steps go, others come, and back again to the same plan.
 void TestPlanFile::theWholeTurnedRound()
 {
-    for (const QByteArray &plan : {planSections, planInline}) {
-        const PlanFile file = planFile(planHead + plan + planTail);
+    for (const QByteArray &plan : {planSections(), planInline()}) {
+        const PlanFile file = planFile(planHead() + plan + planTail());
         PlanDraft other = file.draft();
         other.steps = {PlanDraftStep{.id = 11, .percent = 10, .day = 1, .gates = {u"drill-age"_s}},
                        PlanDraftStep{.id = 12, .percent = 100, .day = 2, .mode = Mode::New}};
         const auto there = file.with(other);
         QVERIFY2(there, there ? "" : qPrintable(there.error().constFirst().text));
-        QVERIFY(there->startsWith(planHead));
-        QVERIFY(there->endsWith(planTail));
+        QVERIFY(there->startsWith(planHead()));
+        QVERIFY(there->endsWith(planTail()));
         const auto back = planFile(*there).with(PlanFile(file).draft());
         QVERIFY(back);
         QCOMPARE(planFile(*back).draft(), file.draft());
@@ -354,11 +366,11 @@ void TestPlanFile::saysWhichFieldOfWhichStepIsWrong()
 {
     QFETCH(Change, change);
     for (const QByteArray &plan :
-         {planSections,
+         {planSections(),
           QByteArray(
               "[plan]\nstart = \"2026-03-02\"\nstep = [{ percent = 2, day = 1 },\n"
               " { percent = 50, day = 5, routes = [\"checkout\", \"search\"], soak_hours = 48.5 }]\n")}) {
-        const PlanFile file = planFile(planHead + plan + planTail);
+        const PlanFile file = planFile(planHead() + plan + planTail());
         PlanDraft draft = file.draft();
         change(draft);
         const auto result = file.with(draft);
@@ -382,7 +394,7 @@ void TestPlanFile::refusesWhatItCannotKeep_data()
         << QByteArray("plan = { step = [ { percent = 2, day = 1 } ] }\n") << start;
     QTest::newRow("steps for a plan in one line")
         << QByteArray("plan = { start = \"2026-03-02\" }\n") << step;
-    QTest::newRow("steps that change places") << planSections << turned;
+    QTest::newRow("steps that change places") << planSections() << turned;
 }
 
 void TestPlanFile::refusesWhatItCannotKeep()
@@ -390,7 +402,7 @@ void TestPlanFile::refusesWhatItCannotKeep()
     QFETCH(QByteArray, plan);
     QFETCH(Change, change);
     const bool first = !plan.startsWith('#'); // keys of the root stand before every table
-    const PlanFile file = planFile(first ? plan + planHead : planHead + plan);
+    const PlanFile file = planFile(first ? plan + planHead() : planHead() + plan);
     PlanDraft draft = file.draft();
     change(draft);
     const auto result = file.with(draft);
@@ -400,7 +412,7 @@ void TestPlanFile::refusesWhatItCannotKeep()
 
 void TestPlanFile::stepsAreFollowedOverASave()
 {
-    const PlanFile file = planFile(planHead + planSections + planTail);
+    const PlanFile file = planFile(planHead() + planSections() + planTail());
     PlanDraft draft = file.draft();
     draft.steps.insert(1, PlanDraftStep{.id = 9, .percent = 15, .day = 2});
     const QByteArray saved = file.with(draft).value_or(QByteArray());

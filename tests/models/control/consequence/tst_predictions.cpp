@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QDateTime predictedAt(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC);
+QDateTime predictedAt()
+{
+    return QDateTime(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC);
+}
 
 Forecast within(double low, double value, double high)
 {
@@ -28,14 +31,14 @@ Prediction predicted()
     made.routeId = u"checkout"_s;
     made.from = 15;
     made.to = 50;
-    made.at = predictedAt;
+    made.at = predictedAt();
     made.figures = {{PredictedFigure::Requests, within(40'000, 50'400, 60'000)},
                     {PredictedFigure::Load, within(25, 30, 35)},
                     {PredictedFigure::P95, within(0.4, 0.5, 0.6)},
                     {PredictedFigure::Differences, within(0, 12, 24)},
                     {PredictedFigure::Orders, {ForecastBasis::Extrapolated, 10, 6, 15}}};
     made.routeNewBefore = 6;
-    made.observedAt = predictedAt.addSecs(60);
+    made.observedAt = predictedAt().addSecs(60);
     made.differentThen = 5;
     return made;
 }
