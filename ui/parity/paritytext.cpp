@@ -69,16 +69,13 @@ QString ParityText::gateWord(const RouteParity &route)
         return tr("nothing compared");
     if (!route.gate)
         return tr("▲ insufficient");
-    // A gate begins anew after a fix or a change of the rules.
-    const QString attempt =
-        route.gate->attempt > 1 ? tr(" · attempt %1").arg(route.gate->attempt) : QString();
     switch (route.gate->state) {
     case GateState::Open:
-        return tr("open") + attempt;
+        return tr("open");
     case GateState::Closed:
-        return tr("◆ closed") + attempt;
+        return tr("◆ closed");
     case GateState::Insufficient:
-        return tr("▲ insufficient") + attempt;
+        return tr("▲ insufficient");
     }
     Q_UNREACHABLE();
 }
