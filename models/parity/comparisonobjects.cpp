@@ -17,11 +17,6 @@ bool sameMemberName(const JsonValue &left, const JsonValue &right)
     return left.node->keyHash == right.node->keyHash && sameText(left.key(), right.key());
 }
 
-std::uint32_t memberHash(const JsonValue &value)
-{
-    return value.node->keyHash;
-}
-
 /// The occurrences of one name on both sides.
 struct NameCount
 {
@@ -96,15 +91,12 @@ void ComparisonRun::compareMembers(const Members &legacy, const Members &newer)
 {
     std::vector<qsizetype> order(static_cast<std::size_t>(newer.size()));
     std::iota(order.begin(), order.end(), 0);
-    const auto hashAt = [&newer](qsizetype j) { return memberHash(newer[j]); };
-    std::ranges::sort(order, {}, hashAt);
+    const auto memberAt = [&newer](qsizetype j) { return newer[j]; };
+    std::ranges::sort(order, nameBefore, memberAt);
     std::vector<bool> matched(order.size(), false);
     for (const JsonValue &member : legacy) {
-        auto found = std::ranges::lower_bound(order, memberHash(member), {}, hashAt);
-        while (found != order.end() && hashAt(*found) == memberHash(member) &&
-               !sameMemberName(member, newer[*found]))
-            ++found;
-        if (found == order.end() || hashAt(*found) != memberHash(member)) {
+        const auto found = std::ranges::lower_bound(order, member, nameBefore, memberAt);
+        if (found == order.end() || !sameMemberName(member, newer[*found])) {
             memberOnly(member, PairSide::Legacy);
             continue;
         }

@@ -41,14 +41,11 @@ bool sameMembersInAnyOrder(JsonChildren left, JsonChildren right)
         others.push_back(right.value());
     if (others.size() <= few)
         return sameFewMembers(left, {others.data(), static_cast<std::size_t>(others.size())});
-    const auto byHash = [](const JsonValue &value) { return value.node->keyHash; };
-    std::ranges::sort(others, {}, byHash);
+    std::ranges::sort(others, nameBefore);
     std::size_t matched = 0;
     for (; !left.atEnd(); left.advance(), ++matched) {
         const JsonValue member = left.value();
-        auto found = std::ranges::lower_bound(others, member.node->keyHash, {}, byHash);
-        while (found != others.end() && byHash(*found) == member.node->keyHash && !sameName(member, *found))
-            ++found;
+        const auto found = std::ranges::lower_bound(others, member, nameBefore);
         if (found == others.end() || !sameName(member, *found) || !sameTree(member, *found))
             return false;
     }

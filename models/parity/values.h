@@ -56,6 +56,14 @@ private:
 [[nodiscard]] std::vector<JsonValue> childrenOf(const JsonValue &parent);
 [[nodiscard]] JsonValue rootOf(const ParityDocument &document);
 
+/// An order of members by name: by its hash first. Names of one hash, which are easily made, cost no more
+/// than others.
+[[nodiscard]] inline bool nameBefore(const JsonValue &left, const JsonValue &right)
+{
+    return left.node->keyHash != right.node->keyHash ? left.node->keyHash < right.node->keyHash
+                                                     : left.key() < right.key();
+}
+
 /// Equal as values, without rules: decimals, code points, members in any order. An object in which a name
 /// occurs twice equals nothing.
 [[nodiscard]] bool sameScalar(const JsonValue &left, const JsonValue &right);

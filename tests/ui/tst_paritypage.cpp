@@ -569,10 +569,14 @@ void TestParityPage::daysCleanOnTheCockpit()
     QTRY_COMPARE(m_world->desk->cleanSpells().size(), std::size_t(1));
     auto *board = find<QTreeView>(u"cockpit-board"_s);
     const auto shown = [board](const QString &title) {
-        for (const QModelIndex &index :
-             board->model()->match(board->model()->index(0, 0), Qt::DisplayRole, title, 1,
-                                   Qt::MatchExactly | Qt::MatchRecursive))
-            return index.siblingAtColumn(RouteTableModel::CleanColumn).data().toString();
+        const QAbstractItemModel *model = board->model();
+        for (int layer = 0; layer < model->rowCount(); ++layer) {
+            const QModelIndex parent = model->index(layer, 0);
+            for (int row = 0; row < model->rowCount(parent); ++row) {
+                if (model->index(row, 0, parent).data().toString() == title)
+                    return model->index(row, RouteTableModel::CleanColumn, parent).data().toString();
+            }
+        }
         return QString();
     };
     QTRY_COMPARE(shown(u"Checkout"_s), u"4"_s);

@@ -95,7 +95,7 @@ CockpitPage::CockpitPage(Control &control, RouteTableModel &model, const SeriesH
     m_board->setAccessibleName(tr("Board of layers and routes"));
     m_board->setModel(m_presentation);
     m_board->setItemDelegateForColumn(RouteTableModel::SplitColumn, new SplitDelegate(m_board));
-    m_board->setColumnCharacters({17, 13, 14, 10, 5, 14, 16, 10, 8, 9, 8, 18});
+    m_board->setColumnCharacters({16, 13, 13, 10, 4, 13, 15, 10, 8, 10, 8, 18});
     m_board->setEmptyText(tr("The layers and routes of the profile would be here."));
     m_board->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_board);
@@ -189,7 +189,8 @@ void CockpitPage::fitBoard()
     }
     const bool small = height() < 700;
     m_board->setRowHeight(small ? 19 : 26);
-    m_board->setColumnHidden(RouteTableModel::ChangedColumn, width() < 1400);
+    for (const int column : {RouteTableModel::CoverageColumn, RouteTableModel::ChangedColumn})
+        m_board->setColumnHidden(column, width() < 1400);
     const int most = std::max(160, height() - (small ? 290 : 420));
     m_board->setFixedHeight(std::min(m_board->heightForRows(std::max(rows, 4)), most));
 }

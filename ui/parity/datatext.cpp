@@ -93,7 +93,7 @@ QString DataText::provenance(const DataDesk &desk, const QDateTime &now)
 {
     QStringList parts;
     if (const std::optional<CensusWalk> &census = desk.census()) {
-        parts << tr("walked to the end %1 (%2)")
+        parts << tr("read to the end: %1 (%2)")
                      .arg(Format::relative(census->finishedAt, now), Format::absolute(census->finishedAt));
         if (census->census.badRows() > 0)
             parts << tr("▲ %1 unreadable rows, counted as not checked")

@@ -103,12 +103,13 @@ void DataView::setUpTables()
     m_entityTable->setWords(WidgetWords::table());
     m_entityTable->setModel(&m_entities);
     m_entityTable->setColumnCharacters({20, 11, 11, 11, 12, 16, 12, 10, 11});
+    m_entityTable->horizontalHeader()->setStretchLastSection(true);
     m_entityTable->setEmptyText(tr("The kinds of the migration log would be here."));
     m_rowTable->setObjectName(u"data-rows"_s);
     m_rowTable->setAccessibleName(tr("Rows to look at"));
     m_rowTable->setWords(WidgetWords::table());
     m_rowTable->setModel(&m_rows);
-    m_rowTable->setColumnCharacters({9, 14, 18, 16, 20, 20, 12, 22});
+    m_rowTable->setColumnCharacters({7, 12, 14, 18, 18, 18, 10, 16});
     m_rowTable->horizontalHeader()->setStretchLastSection(true);
     m_rowTable->setEmptyText(tr("Rows that differ, failed or are flagged for review would be here."));
 }
@@ -170,7 +171,7 @@ void DataView::fillRows()
             {Format::count(row.id), visibleText(row.entity), visibleText(row.entityId),
              DataText::verdict(dataVerdict(row)), checksumText(row.legacyChecksum),
              checksumText(row.modernChecksum),
-             row.migratedAt.isValid() ? Format::clock(row.migratedAt) : Format::dash(),
+             row.migratedAt.isValid() ? Format::relative(row.migratedAt, m_now) : Format::dash(),
              visibleText(row.detail)}};
     m_rows.setRows(rows);
     const DataCounts &counts = census.total();

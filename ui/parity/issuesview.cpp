@@ -43,7 +43,7 @@ IssuesView::IssuesView(DataDesk &desk, QWidget *parent)
     m_table->setAccessibleName(tr("Issues and resolutions"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({7, 9, 27, 12, 46, 27, 30});
+    m_table->setColumnCharacters({5, 8, 22, 8, 32, 22, 20});
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setEmptyText(tr("Issues would be here. Making a group of differences known, or giving it to "
                              "review, opens one."));

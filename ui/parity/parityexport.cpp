@@ -33,8 +33,8 @@ constexpr double paperMargin = 38;
 constexpr int paperDpi = 96;
 constexpr double imageScale = 150.0 / paperDpi;
 /// Of the table's columns, as parts of its width.
-constexpr std::array<double, RouteParityModel::ColumnCount> paperColumns{0.13, 0.18, 0.09, 0.08, 0.09,
-                                                                         0.12, 0.08, 0.08, 0.08, 0.07};
+constexpr std::array<double, RouteParityModel::ColumnCount> paperColumns{0.13, 0.13, 0.09, 0.07, 0.08, 0.08,
+                                                                         0.11, 0.08, 0.08, 0.08, 0.07};
 
 constexpr qsizetype routeColumns = 2;
 constexpr qsizetype routeRows = 3;

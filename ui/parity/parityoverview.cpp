@@ -74,7 +74,7 @@ void ParityOverview::makeLayout()
     m_table->setAccessibleName(tr("Parity of the routes"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({16, 24, 10, 9, 9, 13, 9, 9, 10, 10});
+    m_table->setColumnCharacters({14, 14, 9, 7, 7, 8, 13, 8, 8, 10, 8});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(tr("The routes and what was compared of them would be here."));
     m_chart->setObjectName(u"parity-chart"_s);

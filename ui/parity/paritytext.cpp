@@ -19,7 +19,7 @@ namespace {
 constexpr qint64 dayLength = 24LL * 3600 * 1000;
 constexpr qint64 hourLength = 3600LL * 1000;
 
-int routesWith(const ParityReport &report, ParityGateState state)
+int routesWith(const ParityReport &report, GateState state)
 {
     return int(std::ranges::count_if(report.routes, [state](const RouteParity &route) {
         return route.counts.pairs() > 0 &&
@@ -69,16 +69,13 @@ QString ParityText::gateWord(const RouteParity &route)
         return tr("nothing compared");
     if (!route.gate)
         return tr("▲ insufficient");
-    // A gate begins anew after a fix or a change of the rules.
-    const QString attempt =
-        route.gate->attempt > 1 ? tr(" · attempt %1").arg(route.gate->attempt) : QString();
     switch (route.gate->state) {
     case ParityGateState::Open:
-        return tr("open") + attempt;
+        return tr("open");
     case ParityGateState::Closed:
-        return tr("◆ closed") + attempt;
+        return tr("◆ closed");
     case ParityGateState::Insufficient:
-        return tr("▲ insufficient") + attempt;
+        return tr("▲ insufficient");
     }
     Q_UNREACHABLE();
 }

@@ -49,6 +49,8 @@ QString RouteParityModel::text(const RouteParity &route, int column)
         return route.gate && route.gate->state != ParityGateState::Open
                    ? Format::count(route.gate->cleanPairsToGo)
                    : Format::dash();
+    case RestartsColumn:
+        return route.gate ? Format::count(route.gate->attempt - 1) : Format::dash();
     case PairsColumn:
         return empty ? Format::dash() : Format::count(route.counts.comparable());
     case DifferentColumn:
@@ -80,6 +82,9 @@ QString RouteParityModel::toolTip(const RouteParity &route, int column)
     if (column == EffectiveColumn)
         return tr("%1 more are equal only because rules allow it")
             .arg(Format::count(route.counts.equalAfterRules));
+    if (column == RestartsColumn && route.gate)
+        return tr("The gate began anew %1 after a change of the rules or a fix; each attempt asks for more.")
+            .arg(Format::counted(route.gate->attempt - 1, tr("once"), tr("%1 times")));
     if ((column == GateColumn || column == ToGoColumn) && route.gate)
         return tr("attempt %1: %2 clean pairs, %3 mismatches; it must show fewer than %4 mismatches")
             .arg(route.gate->attempt)
@@ -126,6 +131,8 @@ QVariant RouteParityModel::headerData(int section, Qt::Orientation orientation, 
         return tr("gate");
     case ToGoColumn:
         return tr("clean to go");
+    case RestartsColumn:
+        return tr("restarts");
     case PairsColumn:
         return tr("pairs");
     case DifferentColumn:

@@ -19,6 +19,7 @@ public:
         RouteColumn,
         GateColumn,
         ToGoColumn,
+        RestartsColumn,
         PairsColumn,
         DifferentColumn,
         NotComparableColumn,

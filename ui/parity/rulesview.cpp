@@ -60,7 +60,7 @@ void RulesView::setUpTable()
     m_table->setAccessibleName(tr("Rules in force"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({5, 26, 20, 12, 7, 8, 9, 16, 20});
+    m_table->setColumnCharacters({5, 24, 20, 12, 7, 8, 9, 20, 16});
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(

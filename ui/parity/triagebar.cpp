@@ -74,9 +74,8 @@ QString TriageBar::homeWords() const
     if (m_desk.triageProblem())
         return tr("▲ Decisions cannot be read or made now, those known last are shown. %1")
             .arg(ErrorText::sentence(*m_desk.triageProblem()));
-    return m_desk.sharesTriage()
-               ? tr("Decisions are shared by all consoles through the team's database.")
-               : tr("Decisions stay on this computer: the profile names no database for them.");
+    return m_desk.sharesTriage() ? tr("Decisions are shared through the team's database.")
+                                 : tr("Decisions stay on this computer: the profile shares none.");
 }
 
 void TriageBar::setGroup(const std::optional<GroupSignature> &group)
@@ -109,8 +108,7 @@ void TriageBar::showEntry()
     m_revision = entry.revision;
     m_isTroubled = isTroubled;
     if (isTroubled || entry.revision == 0) {
-        m_said->setText(isTroubled ? homeWords()
-                                   : tr("Nobody has decided about this group yet. %1").arg(homeWords()));
+        m_said->setText(isTroubled ? homeWords() : tr("Not decided yet. %1").arg(homeWords()));
         setPlainToolTip(m_said, m_said->text());
         return;
     }

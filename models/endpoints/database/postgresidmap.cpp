@@ -48,7 +48,8 @@ QByteArray idMapSql(const QString &select)
            source.toUtf8() +
            "\n) AS o WHERE o.created_at >= $1::timestamptz AND"
            " (o.created_at, o.entity::text, o.legacy_id::text) > ($1::timestamptz, $2::text, $3::text)"
-           " AND o.new_id IS NOT NULL ORDER BY o.created_at, o.entity::text, o.legacy_id::text LIMIT "
+           " AND o.entity IS NOT NULL AND o.legacy_id IS NOT NULL AND o.new_id IS NOT NULL"
+           " ORDER BY o.created_at, o.entity::text, o.legacy_id::text LIMIT "
            "$4::bigint";
 }
 

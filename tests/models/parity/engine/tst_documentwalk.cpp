@@ -160,7 +160,7 @@ void TestDocumentWalk::randomDocuments()
         static_cast<void>(model.parse(like, limits));
         const auto fault = alone.parse(json, limits);
         const auto faultBeside = beside.parse(json, limits, &model);
-        const QByteArray what = QByteArray::fromStdString(like + "\n" + json);
+        const QByteArray what = QByteArray::fromStdString(like) + '\n' + QByteArray::fromStdString(json);
         QVERIFY2(faultBeside.has_value() == fault.has_value(), what.constData());
         QVERIFY2(!fault || (faultBeside->line == fault->line && faultBeside->column == fault->column),
                  what.constData());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/comparer.h"
 
+#include <algorithm>
+#include <cstring>
 #include <QTest>
 #include <QThread>
 
@@ -21,6 +23,31 @@ std::string numbers(int from, int to)
     for (int i = from; i < to; ++i)
         text += (i > from ? "," : "") + std::to_string(i);
     return text + ']';
+}
+
+/// Names of 16 letters that have one hash, made as somebody would make them who wants to slow down a
+/// comparison.
+std::vector<std::string> collidingNames(std::size_t count)
+{
+    constexpr std::uint64_t sum = 0x6b6b6b6b6b6b6b6bU;
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; names.size() < count; ++i) {
+        std::string name(16, 'a');
+        for (std::size_t at = 0; at < 6; ++at)
+            name[at] = static_cast<char>('a' + (i >> (5 * at)) % 26);
+        std::uint64_t first = 0;
+        std::memcpy(&first, name.data(), sizeof first);
+        std::uint64_t mixed = (first ^ (name.size() * 0x9e3779b97f4a7c15U)) * 0x9fb21c651e98df25U;
+        mixed ^= mixed >> 32U;
+        const std::uint64_t last = sum - mixed;
+        std::memcpy(name.data() + 8, &last, sizeof last);
+        const bool plain = std::ranges::all_of(name, [](char c) {
+            return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '/' && c != '~' && c != '*';
+        });
+        if (plain && std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    }
+    return names;
 }
 
 class IdsInARow final : public IdMap
@@ -47,6 +74,7 @@ private Q_SLOTS:
     void largeArraysByPosition();
     void manyKeyedElements();
     void objectsWithManyMembers();
+    void namesOfOneHash();
     void captures();
     void statusAndHeaders();
     void statusScope();
@@ -194,6 +222,29 @@ void TestParityLimits::objectsWithManyMembers()
     const PairResult twice = comparer.compare(legacy + ",\"k5\":1}", newer + '}');
     QCOMPARE(twice.differenceCount, 1);
     QCOMPARE(twice.differences.front().kind, DifferenceKind::DuplicateKey);
+}
+
+void TestParityLimits::namesOfOneHash()
+{
+    const std::vector<std::string> names = collidingNames(80);
+    for (const std::string &name : names)
+        QCOMPARE(jsonKeyHash(name), jsonKeyHash(names.front()));
+    const auto object = [&names](bool backwards, const std::string &more) {
+        std::string text = "{";
+        for (std::size_t i = 0; i < names.size(); ++i)
+            text += '"' + names[backwards ? names.size() - 1 - i : i] +
+                    "\":" + std::to_string(backwards ? names.size() - 1 - i : i) + ',';
+        return text + more + '}';
+    };
+    Comparer comparer;
+    const std::string legacy = object(false, R"("x":1)");
+    QCOMPARE(comparer.compare(legacy, object(true, R"("x":1)")).outcome, PairOutcome::Equal);
+    const PairResult changed = comparer.compare(legacy, object(true, R"("x":2)"));
+    QCOMPARE(changed.differenceCount, 1);
+    const PairResult twice = comparer.compare(legacy, object(true, '"' + names[7] + R"(":7,"x":1)"));
+    QCOMPARE(twice.differenceCount, 1);
+    QCOMPARE(twice.differences.front().kind, DifferenceKind::DuplicateKey);
+    QCOMPARE(twice.differences.front().path, QByteArray::fromStdString('/' + names[7]));
 }
 
 void TestParityLimits::captures()
