@@ -157,6 +157,8 @@ void Drill::lookForAlarm()
 
 void Drill::lookForAct()
 {
+    if (m_phase == Phase::Deciding || m_phase == Phase::Done)
+        return; // our own rollback has told it already
     const BridgeState &bridge = m_session->monitor().state().bridge.value;
     const bool ours = m_session->control().rollback()->startedAt().isValid();
     if (!ours && (!bridge.latched || bridge.epoch <= m_epochBefore))

@@ -8,7 +8,6 @@
 #include "widgets/theme.h"
 
 #include <cmath>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
@@ -59,7 +58,7 @@ PlanStepForm::PlanStepForm(QWidget *parent)
       m_gates(makeLine(tr("none"))),
       m_checklist(new QPlainTextEdit(this)),
       m_announcement(makeLine(tr("none"))),
-      m_approval(new QCheckBox(tr("a second person signs before it is taken"), this))
+      m_approval(new QComboBox(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(Theme::Grid / 2);
@@ -81,7 +80,8 @@ PlanStepForm::PlanStepForm(QWidget *parent)
     for (const Mode mode : allModes)
         m_mode->addItem(Words::mode(mode), int(mode));
     connect(m_mode, &QComboBox::activated, this, [this] { Q_EMIT edited(); });
-    connect(m_approval, &QCheckBox::clicked, this, [this] { Q_EMIT edited(); });
+    m_approval->addItems({tr("one person is enough"), tr("a second person signs before it is taken")});
+    connect(m_approval, &QComboBox::activated, this, [this] { Q_EMIT edited(); });
     m_checklist->setTabChangesFocus(true);
     m_checklist->setPlaceholderText(tr("one item a line; each needs somebody's go"));
     m_checklist->setFixedHeight(4 * QFontMetrics(font()).lineSpacing() + 12);
@@ -160,7 +160,7 @@ void PlanStepForm::setStep(const PlanDraftStep &step)
     if (linesOf(m_checklist->toPlainText()) != step.checklist)
         m_checklist->setPlainText(step.checklist.join(u'\n'));
     show(m_announcement, step.announcement);
-    m_approval->setChecked(step.approval);
+    m_approval->setCurrentIndex(step.approval ? 1 : 0);
     m_filling = false;
 }
 
@@ -189,7 +189,7 @@ PlanDraftStep PlanStepForm::step() const
     if (linesOf(m_checklist->toPlainText()) != linesOf(step.checklist.join(u'\n')))
         step.checklist = linesOf(m_checklist->toPlainText());
     take(m_announcement, step.announcement);
-    step.approval = m_approval->isChecked();
+    step.approval = m_approval->currentIndex() == 1;
     return step;
 }
 

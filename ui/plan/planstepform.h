@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QGridLayout;
@@ -68,7 +67,7 @@ private:
     QLineEdit *m_gates;
     QPlainTextEdit *m_checklist;
     QLineEdit *m_announcement;
-    QCheckBox *m_approval;
+    QComboBox *m_approval;
 };
 
 } // namespace interlock

@@ -27,6 +27,13 @@ QString missingFigure(ForecastBasis basis)
                                                 : ConsequenceText::tr("unknown");
 }
 
+/// @p text without its unit where @p other, which stands beside it, ends with the same one.
+QString withoutUnit(const QString &text, const QString &other)
+{
+    const qsizetype unit = text.indexOf(u'\u2009');
+    return unit > 0 && other.endsWith(text.mid(unit)) ? text.left(unit) : text;
+}
+
 } // namespace
 
 QString ConsequenceText::value(PredictedFigure figure, double value)
@@ -49,14 +56,9 @@ QString ConsequenceText::range(PredictedFigure figure, const Forecast &forecast)
 {
     if (!forecast.isKnown())
         return missingFigure(forecast.basis);
-    QString low = value(figure, forecast.low);
+    const QString low = value(figure, forecast.low);
     const QString high = value(figure, forecast.high);
-    if (low == high)
-        return low;
-    const qsizetype unit = low.indexOf(u'\u2009');
-    if (unit > 0 && high.endsWith(low.mid(unit))) // one unit for both ends
-        low.truncate(unit);
-    return u"%1–%2"_s.arg(low, high);
+    return low == high ? low : u"%1–%2"_s.arg(withoutUnit(low, high), high);
 }
 
 QString ConsequenceText::title(PredictedFigure figure)
@@ -85,8 +87,11 @@ QList<ConsequenceText::Figure> ConsequenceText::figures(const Consequence &made)
     };
     const auto moves = [](PredictedFigure figure, const std::optional<double> &now, const Forecast &then) {
         const QString from = now ? value(figure, *now) : Format::dash();
-        return then.isKnown() ? tr("%1 → %2 (%3)").arg(from, value(figure, then.value), range(figure, then))
-                              : tr("%1 → %2").arg(from, missingFigure(then.basis));
+        if (!then.isKnown())
+            return tr("%1 → %2").arg(from, missingFigure(then.basis));
+        const QString between = range(figure, then);
+        return tr("%1 → %2 (%3)")
+            .arg(withoutUnit(from, between), withoutUnit(value(figure, then.value), between), between);
     };
     QList<Figure> all;
     const Forecast &users = made.usersMoved;

@@ -37,7 +37,8 @@ QList<DrillEntry> drillsOf(const QList<JournalEntry> &entries)
 {
     using namespace Qt::StringLiterals;
     QList<DrillEntry> drills;
-    for (const JournalEntry &entry : entries) {
+    for (auto it = entries.crbegin(); it != entries.crend(); ++it) {
+        const JournalEntry &entry = *it;
         const JournalRecord &record = entry.record;
         if (record.kind != JournalKind::Drill)
             continue;

@@ -80,6 +80,8 @@ void TestDrills::drillsAreReadFromTheJournal()
     QCOMPARE(drills.at(1).problem, u"time is up"_s);
     QCOMPARE(drills.at(1).actor, u"ann"_s);
     QVERIFY(!drills.at(1).passed);
+    // Of one millisecond the later entry is the newer one.
+    QVERIFY(!drillsOf({drillEntry(1, true, 1, 1), drillEntry(1, false, 1, -1)}).constFirst().passed);
 }
 
 void TestDrills::mediansAreOfThoseThatPassed_data()
