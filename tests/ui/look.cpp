@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QEventLoop>
+#include <QTabWidget>
 #include <QTest>
 #include <QTimer>
 
@@ -125,6 +126,10 @@ void take(FakeWorld &world, const QString &folder, const QString &tag, const QSi
         QString name = view;
         window.grab().save(QDir(folder).filePath(tag + u'-' + name.replace(u'/', u'-') + u".png"_s));
     }
+    window.showPage(u"parity/rules"_s);
+    window.findChild<QTabWidget *>(u"rule-side"_s)->setCurrentIndex(1);
+    settle();
+    window.grab().save(QDir(folder).filePath(tag + u"-parity-noise.png"_s));
     window.showPage(u"routes"_s);
 }
 
