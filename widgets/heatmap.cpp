@@ -55,7 +55,7 @@ QRectF HeatMap::cellArea(const QRectF &area, const QFont &font) const
         names = std::max(names, metrics.horizontalAdvance(row));
     const double left = std::min(names, area.width() * 0.3) + Theme::Grid;
     QRectF cells = area.adjusted(left, 0, 0, -2 * metrics.height() - Theme::Grid);
-    cells.setHeight(std::min(cells.height(), 28.0 * double(m_rows.size())));
+    cells.setHeight(std::min(cells.height(), 48.0 * double(m_rows.size())));
     return cells;
 }
 

@@ -24,9 +24,11 @@ void ParetoChart::setBars(const QList<Bar> &bars, qint64 total)
     update();
 }
 
-double ParetoChart::rowHeight(const QFont &font) const
+/// Rows take the room there is, up to twice what their text needs.
+double ParetoChart::rowHeight(const QRectF &area, const QFont &font) const
 {
-    return QFontMetricsF(themeFont(FontRole::Caption, font)).height() + 5;
+    const double least = QFontMetricsF(themeFont(FontRole::Caption, font)).height() + 5;
+    return std::clamp(area.height() / double(std::max<qsizetype>(1, m_bars.size())), least, 2 * least);
 }
 
 QString ParetoChart::words(qsizetype bar) const
@@ -38,7 +40,7 @@ QString ParetoChart::words(qsizetype bar) const
 void ParetoChart::paintPlot(QPainter &painter, const QRectF &area, const ChartInk &ink) const
 {
     const QFontMetricsF metrics(painter.font());
-    const double height = rowHeight(ink.font);
+    const double height = rowHeight(area, ink.font);
     double numbers = 0;
     for (qsizetype i = 0; i < m_bars.size(); ++i)
         numbers = std::max(numbers, metrics.horizontalAdvance(words(i)));
@@ -63,7 +65,7 @@ void ParetoChart::paintPlot(QPainter &painter, const QRectF &area, const ChartIn
 
 QString ParetoChart::textAt(const QPointF &pos, const QRectF &area) const
 {
-    const auto row = qsizetype((pos.y() - area.top()) / rowHeight(font()));
+    const auto row = qsizetype((pos.y() - area.top()) / rowHeight(area, font()));
     return pos.y() >= area.top() && row < m_bars.size() ? m_bars[row].name + u": "_s + words(row) : QString();
 }
 

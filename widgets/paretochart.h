@@ -34,7 +34,7 @@ protected:
     [[nodiscard]] QString textAt(const QPointF &pos, const QRectF &area) const override;
 
 private:
-    [[nodiscard]] double rowHeight(const QFont &font) const;
+    [[nodiscard]] double rowHeight(const QRectF &area, const QFont &font) const;
     [[nodiscard]] QString words(qsizetype bar) const;
 
     QList<Bar> m_bars;

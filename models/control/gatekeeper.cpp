@@ -184,7 +184,7 @@ void GateKeeper::setAlarm(const GateOverride &one, bool active)
 void GateKeeper::drop(const QUuid &id)
 {
     const auto it = std::ranges::find(m_overrides, id, &GateOverride::id);
-    if (it == m_overrides.end())
+    if (it == m_overrides.cend())
         return;
     const GateOverride gone = *it;
     m_overrides.erase(it);

@@ -74,10 +74,13 @@ public:
         const std::uint32_t following = m_nodes[expected].link;
         std::uint32_t found = expected;
         if (!standsAt(expected, at)) {
+            const Run known = m_run; // of what is looked into next, when it is none of the others
             if (following != end && standsAt(following, at)) // one is missing
                 found = following;
             else if (level.last != JsonNode::noTwin && standsAt(level.last, at)) // one more came before
                 found = level.last;
+            else
+                m_run = known;
         }
         level.last = found;
         level.next = m_nodes[found].link;
@@ -93,30 +96,32 @@ public:
             return false;
         const std::uint32_t shift = node.begin - at;
         const std::uint32_t end = at + size;
-        if (shift != m_shift || at < m_known || at > m_sameUpTo) {
-            m_shift = shift;
-            m_known = at;
-            m_sameUpTo = at;
-            m_differs = false;
+        if (shift != m_run.shift || at < m_run.from || at > m_run.upTo)
+            m_run = {shift, at, at, false};
+        if (end > m_run.upTo && !m_run.differs) {
+            const char *const original = m_like->text().data() + (m_run.upTo + shift);
+            m_run.upTo +=
+                static_cast<std::uint32_t>(commonLength(original, m_text + m_run.upTo, end - m_run.upTo));
+            m_run.differs = m_run.upTo < end;
         }
-        if (end > m_sameUpTo && !m_differs) {
-            const char *const original = m_like->text().data() + (m_sameUpTo + shift);
-            m_sameUpTo +=
-                static_cast<std::uint32_t>(commonLength(original, m_text + m_sameUpTo, end - m_sameUpTo));
-            m_differs = m_sameUpTo < end;
-        }
-        return end <= m_sameUpTo;
+        return end <= m_run.upTo;
     }
 
 private:
+    /// Both have the same text from one place to another.
+    struct Run
+    {
+        std::uint32_t shift = 0; ///< place in the document alike − place here
+        std::uint32_t from = 0;
+        std::uint32_t upTo = 0;
+        bool differs = false; ///< and no further
+    };
+
     const JsonNode *m_nodes;
     const ParityDocument *m_like;
     const char *m_text;
     std::uint32_t m_size;
-    std::uint32_t m_shift = 0;    ///< place in the document alike − place here, of what is known:
-    std::uint32_t m_known = 0;    ///< from here …
-    std::uint32_t m_sameUpTo = 0; ///< … to here both have the same text
-    bool m_differs = false;       ///< and no further
+    Run m_run;
 };
 
 } // namespace interlock

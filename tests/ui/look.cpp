@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QEventLoop>
 #include <QFile>
+#include <QTabWidget>
 #include <QTest>
 #include <QTimer>
 
@@ -123,6 +124,10 @@ void take(FakeWorld &world, const QString &folder, const QString &tag, const QSi
         settle();
         window.grab().save(QDir(folder).filePath(tag + u'-' + QString(view).replace(u'/', u'-') + u".png"_s));
     }
+    window.showPage(u"parity/rules"_s);
+    window.findChild<QTabWidget *>(u"rule-side"_s)->setCurrentIndex(1);
+    settle();
+    window.grab().save(QDir(folder).filePath(tag + u"-parity-noise.png"_s));
     window.showPage(u"routes"_s);
 }
 

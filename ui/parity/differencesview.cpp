@@ -149,7 +149,7 @@ void DifferencesView::setUpGroups()
     m_groups->setAccessibleName(tr("Groups of differences"));
     m_groups->setWords(WidgetWords::table());
     m_groups->setModel(m_groupWords);
-    m_groups->setColumnCharacters({9, 19, 13, 11, 8, 7, 10, 12, 8, 8, 7});
+    m_groups->setColumnCharacters({9, 18, 13, 13, 8, 7, 10, 12, 8, 8, 7});
     m_groups->setItemDelegateForColumn(GroupTableModel::TrendColumn, new TrendDelegate(m_groups));
     m_groups->setSelectionMode(QAbstractItemView::SingleSelection);
     m_groups->setSortingEnabled(true);

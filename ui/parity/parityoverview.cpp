@@ -74,7 +74,7 @@ void ParityOverview::makeLayout()
     m_table->setAccessibleName(tr("Parity of the routes"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({14, 14, 9, 7, 7, 8, 13, 8, 8, 10, 8});
+    m_table->setColumnCharacters({18, 15, 10, 7, 8, 8, 13, 8, 8, 11, 8});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEmptyText(tr("The routes and what was compared of them would be here."));
     m_chart->setObjectName(u"parity-chart"_s);

@@ -19,7 +19,7 @@ namespace {
 constexpr qint64 dayLength = 24LL * 3600 * 1000;
 constexpr qint64 hourLength = 3600LL * 1000;
 
-int routesWith(const ParityReport &report, GateState state)
+int routesWith(const ParityReport &report, ParityGateState state)
 {
     return int(std::ranges::count_if(report.routes, [state](const RouteParity &route) {
         return route.counts.pairs() > 0 &&

@@ -74,8 +74,8 @@ QString TriageBar::homeWords() const
     if (m_desk.triageProblem())
         return tr("▲ Decisions cannot be read or made now, those known last are shown. %1")
             .arg(ErrorText::sentence(*m_desk.triageProblem()));
-    return m_desk.sharesTriage() ? tr("Decisions are shared through the team's database.")
-                                 : tr("Decisions stay on this computer: the profile shares none.");
+    return m_desk.sharesTriage() ? tr("Decisions are shared by all consoles.")
+                                 : tr("Decisions stay on this computer.");
 }
 
 void TriageBar::setGroup(const std::optional<GroupSignature> &group)

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/parity/samplepairs.h"
 
+#include <initializer_list>
 #include <random>
+#include <string_view>
 
 namespace interlock::bench {
 
 namespace {
+
+std::string joined(std::initializer_list<std::string_view> parts)
+{
+    std::string text;
+    for (const std::string_view part : parts)
+        text += part;
+    return text;
+}
 
 std::string orderLine(std::mt19937 &random, int line)
 {
@@ -28,14 +38,15 @@ std::vector<SamplePair> orderPairs(std::size_t count, std::size_t bytes)
         int line = 0;
         while (lines.size() + 250 < bytes)
             lines += (lines.empty() ? "" : ",") + orderLine(random, line++);
-        const std::string customer = R"({"id":"c-)" + id + R"(","email":"ann@shop.example","language":"en"})";
+        const std::string customer =
+            joined({R"({"id":"c-)", id, R"(","email":"ann@shop.example","language":"en"})"});
         SamplePair pair;
-        pair.legacy = R"({"orderId":)" + id +
-                      R"(,"state":"OPEN","updatedAt":"2026-03-01T10:00:00Z","customer":)" + customer +
-                      R"(,"lines":[)" + lines + R"(],"total":129.90})";
-        pair.newer = R"({"orderId":)" + id +
-                     R"(,"updatedAt":"2026-03-01T10:00:01Z","state":"OPEN","customer":)" + customer +
-                     R"(,"lines":[)" + lines + R"(],"total":129.91})";
+        pair.legacy =
+            joined({R"({"orderId":)", id, R"(,"state":"OPEN","updatedAt":"2026-03-01T10:00:00Z","customer":)",
+                    customer, R"(,"lines":[)", lines, R"(],"total":129.90})"});
+        pair.newer =
+            joined({R"({"orderId":)", id, R"(,"updatedAt":"2026-03-01T10:00:01Z","state":"OPEN","customer":)",
+                    customer, R"(,"lines":[)", lines, R"(],"total":129.91})"});
         pairs.push_back(std::move(pair));
     }
     return pairs;
