@@ -184,10 +184,10 @@ void GateKeeper::setAlarm(const GateOverride &one, bool active)
 void GateKeeper::drop(const QUuid &id)
 {
     const auto it = std::ranges::find(m_overrides, id, &GateOverride::id);
-    if (it == m_overrides.cend())
+    if (it == m_overrides.end())
         return;
     const GateOverride gone = *it;
-    m_overrides.erase(it);
+    m_overrides.removeAt(it - m_overrides.begin());
     m_deadlines.remove(id);
     const bool another = std::ranges::any_of(m_overrides, [&gone](const GateOverride &one) {
         return overrideSubject(one) == overrideSubject(gone);

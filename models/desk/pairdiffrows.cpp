@@ -23,7 +23,7 @@ bool hasAtOrBelow(const std::vector<std::string> &sorted, const std::string &pat
 bool containsFolded(std::string_view text, const QByteArray &lower)
 {
     const auto equal = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? char(a + ('a' - 'A')) : a) == b; };
-    return !std::ranges::search(text, lower, equal).empty();
+    return std::search(text.begin(), text.end(), lower.begin(), lower.end(), equal) != text.end();
 }
 
 } // namespace
