@@ -31,7 +31,7 @@ QString missingFigure(ForecastBasis basis)
 QString withoutUnit(const QString &text, const QString &other)
 {
     const qsizetype unit = text.indexOf(u'\u2009');
-    return unit > 0 && other.endsWith(text.mid(unit)) ? text.left(unit) : text;
+    return unit > 0 && other.endsWith(QStringView(text).sliced(unit)) ? text.left(unit) : text;
 }
 
 } // namespace
