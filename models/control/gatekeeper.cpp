@@ -207,6 +207,7 @@ void GateKeeper::close(const GateOverride &one, const QString &how, const QUuid 
     if (!key.isNull())
         record.after.insert(u"spentBy"_s, key.toString(QUuid::WithoutBraces));
     m_context.write(record, this);
+    m_closed.insert(one.id); // a reading of the journal that was on its way still shows it open
     drop(one.id);
 }
 

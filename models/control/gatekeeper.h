@@ -90,7 +90,7 @@ private:
     GateMemoryFile m_memory;
     QList<GateOverride> m_overrides;
     QHash<QUuid, MonotonicTime> m_deadlines; ///< of ours: clocks that jump do not lengthen them
-    QSet<QUuid> m_closed;                    ///< of others: an older entry does not open them again
+    QSet<QUuid> m_closed;                    ///< are over: an older entry does not open them again
     MonotonicTime m_evaluatedAt{};
     MonotonicTime m_rememberedAt{};
     QHash<QString, QList<GateState>> m_states;
