@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nothing: a precompiled header belongs to a target, and a target has a source (cmake/InterlockTargets.cmake).
+// Nothing: a precompiled header belongs to a target, and a target has a source
+// (cmake/InterlockTargets.cmake).

@@ -8,8 +8,9 @@
 
 namespace interlock {
 
-/// The secrets of a profile by endpoint id (those of lease, team, parity database and webhooks by their keys); one
-/// without a reference has an empty text. A secret that could not be read is an Auth error that says why, never what.
+/// The secrets of a profile by endpoint id (those of lease, team, parity database and webhooks by their
+/// keys); one without a reference has an empty text. A secret that could not be read is an Auth error that
+/// says why, never what.
 using Secrets = QMap<QString, Result<QString>>;
 
 /// Reads one secret: an environment variable, a file that only its owner can read (one line, at most 64 KiB;

@@ -43,7 +43,7 @@ struct PlanStep
     QStringList checklist{};    ///< each needs somebody's "go"
     QString announcement{};     ///< banner text of the day before
     QString title{};
-    bool approval = false;      ///< a second person signs before it is taken
+    bool approval = false; ///< a second person signs before it is taken
 
     [[nodiscard]] bool concerns(const QString &routeId) const
     {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Every test gets this file without naming it (cmake/InterlockTargets.cmake): it leads the precompiled header.
+// Every test gets this file without naming it (cmake/InterlockTargets.cmake): it leads the precompiled
+// header.
 //
 // Qt Test gives a condition 5 s to come true. On a loaded machine, or under a sanitizer, a thread may well be
 // kept from running for that long, and a test must not fail because a machine was slow. Waiting ends as soon

@@ -60,7 +60,7 @@ EndpointSpec fakeEndpoint(const QString &id, EndpointKind kind, Driver driver)
 
 } // namespace
 
-FakeWorld::FakeWorld() : FakeWorld(Options{{}, fastTimings(), false, false}) {}
+FakeWorld::FakeWorld() : FakeWorld(Options{{}, fastTimings()}) {}
 
 FakeWorld::FakeWorld(const Options &options) : profile(makeProfile(options.hostile))
 {

@@ -134,8 +134,10 @@ void TestParityPage::cleanup()
 
 void TestParityPage::openWorld(bool database, bool sharedRules)
 {
-    m_world =
-        std::make_unique<FakeWorld>(FakeWorld::Options{{}, FakeWorld::fastTimings(), database, sharedRules});
+    FakeWorld::Options options{{}, FakeWorld::fastTimings()};
+    options.database = database;
+    options.sharedRules = sharedRules;
+    m_world = std::make_unique<FakeWorld>(options);
 }
 
 void TestParityPage::open(const QList<TrafficPair> &pairs)

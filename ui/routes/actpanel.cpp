@@ -331,9 +331,8 @@ void ActPanel::refreshInputs()
     m_modes->setDraft(m_known && m_mode != route.mode ? int(m_mode) : -1);
     const RouteChange draft = this->inputs();
     const bool changes = m_known && applied(route, draft) != route;
-    m_consequences->showConsequence(
-        m_known ? ActText::consequences(m_status, draft) : QString(),
-        changes ? std::optional(m_predictions.consequence(draft)) : std::nullopt);
+    m_consequences->showConsequence(m_known ? ActText::consequences(m_status, draft) : QString(),
+                                    changes ? std::optional(m_predictions.consequence(draft)) : std::nullopt);
 }
 
 void ActPanel::refreshAct()

@@ -191,7 +191,7 @@ void TestAlarmBook::shelvedGoesOnLocking()
     Player player;
     player.raise(u"cart"_s);
     QVERIFY(!player.book.shelve(kind, u"cart"_s, 60, u"known"_s, player.now, player.wall));
-    const Alarm alarm = player.book.alarms().first();
+    const Alarm alarm = player.book.alarms().constFirst();
     QVERIFY(alarm.active);
     QVERIFY(alarm.locksForward);
     QCOMPARE(alarm.shelvedWhy, u"known"_s);
@@ -240,7 +240,8 @@ void TestAlarmBook::firstOutOfABurst()
     player.wall = player.wall.addSecs(2);
     player.raise(u"c"_s);
     QCOMPARE(firsts(), QStringList{u"b-first"_s});
-    QCOMPARE(player.book.alarms().first().subject, u"b-first"_s); // before the newer ones of its priority
+    QCOMPARE(player.book.alarms().constFirst().subject,
+             u"b-first"_s); // before the newer ones of its priority
     player.now += seconds(60);
     player.raise(u"d"_s);
     QCOMPARE(firsts(), QStringList()); // another story

@@ -192,7 +192,6 @@ void TestGateEvidence::statesAreTheResultsStates()
     QRandomGenerator random(7);
     ManualClock clock;
     Profile profile;
-    QStringList routes;
     for (const QString &id : {u"a"_s, u"b"_s, u"whole"_s}) {
         SignalSpec spec;
         spec.id = id;

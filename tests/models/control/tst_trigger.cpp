@@ -253,20 +253,20 @@ void TestTrigger::figuresOfRoutesAndSignals()
     spec.route = u"cart"_s;
     QCOMPARE(triggerFigures(spec, state).size(), 1);
     spec.route = u"gone"_s;
-    QCOMPARE(triggerFigures(spec, state).first().reading.quality, Quality::Never);
+    QCOMPARE(triggerFigures(spec, state).constFirst().reading.quality, Quality::Never);
     spec.route.clear();
     spec.watch = TriggerWatch::Conversion;
     spec.signal = u"conversion"_s;
-    QCOMPARE(triggerFigures(spec, state).first().reading.quality, Quality::Never); // missing is seen
+    QCOMPARE(triggerFigures(spec, state).constFirst().reading.quality, Quality::Never); // missing is seen
     state.signalReadings = {{u"conversion"_s, u"cart"_s, SideReached::Legacy, live(1, now)},
                             {u"conversion"_s, u"cart"_s, SideReached::New, live(0.8, now)}};
     QCOMPARE(triggerFigures(spec, state).size(), 1); // legacy is not judged
-    QCOMPARE(triggerFigures(spec, state).first().reading.value, 0.8);
+    QCOMPARE(triggerFigures(spec, state).constFirst().reading.value, 0.8);
     spec = errorsHigh();
     state = pictureOf({{u"cart"_s, {}}}, now, 0);
-    QVERIFY(triggerFigures(spec, state).first().noTraffic); // nobody is on new
+    QVERIFY(triggerFigures(spec, state).constFirst().noTraffic); // nobody is on new
     state = pictureOf({{u"cart"_s, {}}}, now, 5);
-    QVERIFY(!triggerFigures(spec, state).first().noTraffic);
+    QVERIFY(!triggerFigures(spec, state).constFirst().noTraffic);
 }
 
 void TestTrigger::vanishedFigureIsMissing()

@@ -205,7 +205,7 @@ void TestParityTables::pairsAreSorted()
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.replace(columnsOf(tenPairs()));
     model.sort(column, Qt::AscendingOrder);
-    QTEST(shownNumbers(model).first(3), "first");
+    QTEST(shownNumbers(model).sliced(0, 3), "first");
     const QList<qint64> rising = shownNumbers(model);
     model.sort(column, Qt::DescendingOrder);
     QList<qint64> falling = shownNumbers(model);
@@ -227,7 +227,7 @@ void TestParityTables::appendedPairsComeIn()
     QCOMPARE(shownNumbers(model), (QList<qint64>{12, 14, 16, 18, 20, 21, 23}));
     model.sort(PairTableModel::NumberColumn, Qt::DescendingOrder);
     model.append({storedPair(24), storedPair(25)});
-    QCOMPARE(shownNumbers(model).first(3), (QList<qint64>{25, 24, 23}));
+    QCOMPARE(shownNumbers(model).sliced(0, 3), (QList<qint64>{25, 24, 23}));
     QCOMPARE(inserted.size(), 2);
     model.append({storedPair(26, {}, u"search"_s)});
     QCOMPARE(inserted.size(), 2);
@@ -307,7 +307,7 @@ void TestParityTables::groupsAreFilteredAndSorted()
     model.sort(GroupTableModel::PathColumn, Qt::AscendingOrder);
     QCOMPARE(ids(), (QList<int>{9, 2, 1}));
     model.sort(GroupTableModel::LastColumn, Qt::DescendingOrder);
-    QCOMPARE(ids().first(), 9);
+    QCOMPARE(ids().constFirst(), 9);
     GroupFilter filter;
     filter.text = u"hits"_s;
     model.setFilter(filter);
