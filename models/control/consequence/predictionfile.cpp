@@ -24,7 +24,7 @@ QList<Prediction> readPredictions(const QString &fileName)
         return {};
     const QJsonArray entries = QJsonDocument::fromJson(file.read(largestPredictionFile)).array();
     QList<Prediction> predictions;
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValueConstRef entry : entries) {
         if (const auto one = predictionFromJson(entry.toObject()))
             predictions.append(*one);
     }
