@@ -82,7 +82,7 @@ GateMemoryFile::Content GateMemoryFile::read(const QDateTime &wall) const
     Content content;
     content.ago = milliseconds(seenAt.msecsTo(wall));
     const QJsonArray gates = object.value("gates"_L1).toArray();
-    for (const QJsonValue &gate : gates)
+    for (const QJsonValueConstRef gate : gates)
         content.memory.append(gateMemoryOf(gate.toObject()));
     return content;
 }

@@ -9,7 +9,7 @@ namespace {
 
 QString readQuery(TableReader &reader, const QString &key)
 {
-    const QString query = reader.text(key).value_or(QString());
+    QString query = reader.text(key).value_or(QString());
     if (query.isEmpty())
         return {};
     if (const QString problem = queryProblem(key, query); !problem.isEmpty())
