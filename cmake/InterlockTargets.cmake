@@ -43,6 +43,9 @@ endfunction()
 function(interlock_test_options name)
     set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
     target_compile_options(${name} PRIVATE -O0 -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+    if(CMAKE_DISABLE_PRECOMPILE_HEADERS) # the patience is needed all the same
+        target_compile_options(${name} PRIVATE -include "${CMAKE_SOURCE_DIR}/tests/fakes/patience.h")
+    endif()
 endfunction()
 
 # interlock_test(tst_name SOURCES … LINKS … [WIDGETS] [LABELS …] [TIMEOUT seconds]): one Qt Test executable, run offscreen.
