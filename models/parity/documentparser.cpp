@@ -51,7 +51,7 @@ std::optional<DocumentFault> DocumentParser::parse(ParityDocument &document, std
         std::memcpy(document.m_text.data(), json.data(), json.size());
     std::memset(document.m_text.data() + json.size(), ' ', documentPadding);
     m_decoded = static_cast<std::uint32_t>(document.m_text.size());
-    if (!findTokens(document))
+    if (!findTokens(document, limits.maxDepth))
         return faultAt(document, DocumentFault::Kind::Parse, firstBadByte(document));
     DocumentWalk walk(*this, document, like, limits.maxDepth);
     if (walk.run())
@@ -61,7 +61,7 @@ std::optional<DocumentFault> DocumentParser::parse(ParityDocument &document, std
     return faultAt(document, walk.faultKind(), walk.faultAt());
 }
 
-bool DocumentParser::findTokens(ParityDocument &document)
+bool DocumentParser::findTokens(ParityDocument &document, int maxDepth)
 {
     if (m_size == 0)
         return false;
@@ -79,8 +79,11 @@ bool DocumentParser::findTokens(ParityDocument &document)
     const auto *const bytes = reinterpret_cast<const std::uint8_t *>(document.m_text.data());
     if (m_scanner->stage1(bytes, m_size, simdjson::stage1_mode::regular) != simdjson::SUCCESS)
         return false;
-    // Every value but the root has a token of its own and one before it.
-    const std::size_t most = m_scanner->n_structural_indexes / 2 + 1;
+    // A value has a token of its own and, but the root, one before it or its container's end after it: two of
+    // them. Text that never closes what it opens is found out at its end, or by its depth.
+    const std::size_t tokens = m_scanner->n_structural_indexes;
+    const std::size_t most =
+        std::min(tokens, tokens / 2 + static_cast<std::size_t>(std::max(0, maxDepth)) + 1);
     if (document.m_nodes.size() < most)
         document.m_nodes.resize(most);
     if (m_tokensOf.size() < most)

@@ -42,7 +42,7 @@ public:
 private:
     friend class DocumentWalk;
 
-    [[nodiscard]] bool findTokens(ParityDocument &document);
+    [[nodiscard]] bool findTokens(ParityDocument &document, int maxDepth);
     /// Decodes the string between the quotes of @p begin and @p end behind the document's text, and says
     /// where; else where it is wrong.
     [[nodiscard]] tl::expected<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void hostileText();
     void sizeLimit();
     void deepNestingWithARaisedLimit();
+    void whatIsNeverClosed();
     void largeArraysByPosition();
     void manyKeyedElements();
     void objectsWithManyMembers();
@@ -172,6 +173,18 @@ void TestParityLimits::deepNestingWithARaisedLimit()
     QVERIFY(thread->wait());
     QCOMPARE(result.differenceCount, 1);
     QCOMPARE(result.differences.front().path.size(), 2 * depth);
+}
+
+/// Each bracket makes a node before anybody knows that none of them ends.
+void TestParityLimits::whatIsNeverClosed()
+{
+    constexpr int depth = 20'000;
+    CompareOptions options;
+    options.limits.maxDepth = depth;
+    Comparer comparer({}, options);
+    for (const std::string &text : {std::string(depth, '['), std::string(depth - 1, '[') + "{\"a\"]"})
+        QCOMPARE(comparer.compare(text, "[]").reasons.front().reason, IncomparableReason::Parse);
+    QCOMPARE(comparer.compare("[1]", "[1]").outcome, PairOutcome::Equal);
 }
 
 void TestParityLimits::largeArraysByPosition()
