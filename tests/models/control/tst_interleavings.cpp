@@ -42,7 +42,7 @@ public:
 
     void step()
     {
-        Part &part = *m_parts.at(below(3));
+        Part &part = *m_parts.at(static_cast<std::size_t>(below(3)));
         if (!part.bench.control)
             return start(part);
         switch (below(14)) {
