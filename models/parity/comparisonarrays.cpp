@@ -195,6 +195,9 @@ void ComparisonRun::compareOrdered(const JsonValue &legacy, const JsonValue &new
             report(DifferenceKind::Length, legacy, newer);
         return;
     }
+    if (left.size() == 1 &&
+        right.size() == 1) // nothing to align; looked at once, however deep such arrays nest
+        return compareElement(left[0], right[0]);
     const std::size_t shorter = std::min(left.size(), right.size());
     std::size_t head = 0;
     while (head < shorter && same(left[head], right[head]))

@@ -250,7 +250,9 @@ void TestTeamJournal::draftsAreSeenBeforeTheyAreSent()
     for (const TeamMember &member : picture->members)
         QCOMPARE(member.drafts, member.account == u"ann" ? QList<TeamDraft>{draft} : QList<TeamDraft>{});
     QVERIFY(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}})));
-    for (const TeamMember &member : ended(vera->beat({u"vera"_s, TeamRole::Viewer, {}}))->members)
+    const Result<TeamPicture> after = ended(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
+    QVERIFY2(after, why(after).constData());
+    for (const TeamMember &member : after->members)
         QVERIFY(member.drafts.isEmpty());
 }
 
