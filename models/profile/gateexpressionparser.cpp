@@ -250,14 +250,14 @@ private:
 
     Part comparison(int depth)
     {
-        const Part left = sum(depth);
+        Part left = sum(depth);
         const std::optional<Op> op = takeComparison();
         if (!op)
             return left;
         number(left);
         const Part right = sum(depth);
         number(right);
-        const Part whole = add(operation(*op, left, right), true, left.at);
+        Part whole = add(operation(*op, left, right), true, left.at);
         const GateToken next = peek();
         if (takeComparison())
             fail(next, u"comparisons do not chain: join two with \"and\""_s);

@@ -123,7 +123,6 @@ double largestLimit(GateKind kind)
     case GateKind::ValidationSuccess:
         return 1;
     case GateKind::LargestStep:
-        return 100;
     case GateKind::Conversion:
     case GateKind::SupportTickets:
     case GateKind::P95AgainstLegacy:

@@ -45,7 +45,7 @@ QUrl readWebhookUrl(TableReader &reader)
     const auto text = reader.text(u"url"_s);
     if (!text)
         return {};
-    const QUrl url(*text, QUrl::StrictMode);
+    QUrl url(*text, QUrl::StrictMode);
     const bool http = url.scheme() == u"http" || url.scheme() == u"https";
     if (url.isValid() && http && !url.host().isEmpty() && url.userInfo().isEmpty())
         return url;

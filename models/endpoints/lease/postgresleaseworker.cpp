@@ -76,9 +76,9 @@ Result<void> PostgresLeaseWorker::open(const QDeadlineTimer &deadline)
     for (const char *statement :
          {"begin", "select pg_advisory_xact_lock(hashtextextended('interlock lease table', 0))",
           "create schema if not exists interlock",
-          "create table if not exists interlock.lease(name text primary key, epoch bigint not null, "
-          "who text not null, place text not null, program text not null, since timestamptz not null, "
-          "beat_at timestamptz not null)",
+          R"(create table if not exists interlock.lease(name text primary key, epoch bigint not null,
+             who text not null, place text not null, program text not null, since timestamptz not null,
+             beat_at timestamptz not null))",
           "commit"}) {
         if (const auto made = m_connection.query(statement, deadline); !made)
             return tl::unexpected<Error>(made.error());

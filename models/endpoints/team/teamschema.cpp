@@ -122,20 +122,20 @@ QByteArrayList teamGrantStatements()
 {
     return {
         "revoke all on schema interlock_console from public",
-        "revoke all on all tables in schema interlock_console from public, interlock_viewer, "
-        "interlock_oncall, interlock_lead",
-        "revoke all on all functions in schema interlock_console from public, interlock_viewer, "
-        "interlock_oncall, interlock_lead",
+        R"(revoke all on all tables in schema interlock_console from public, interlock_viewer,
+           interlock_oncall, interlock_lead)",
+        R"(revoke all on all functions in schema interlock_console from public, interlock_viewer,
+           interlock_oncall, interlock_lead)",
         "grant usage on schema interlock_console to interlock_viewer",
         "grant usage on schema interlock to interlock_viewer",
         "grant select on all tables in schema interlock_console to interlock_viewer",
         "grant execute on all functions in schema interlock_console to interlock_viewer",
-        "grant insert (migration, source, number, previous, hash, body, place, program) "
-        "on interlock_console.journal to interlock_oncall",
-        "grant insert (id, migration, route, what, reason, evidence, digest, valid_seconds, actor, place) "
-        "on interlock_console.approval to interlock_lead",
-        "grant insert (approval, state, digest, act, detail, actor, place) "
-        "on interlock_console.approval_step to interlock_lead",
+        R"(grant insert (migration, source, number, previous, hash, body, place, program)
+           on interlock_console.journal to interlock_oncall)",
+        R"(grant insert (id, migration, route, what, reason, evidence, digest, valid_seconds, actor, place)
+           on interlock_console.approval to interlock_lead)",
+        R"(grant insert (approval, state, digest, act, detail, actor, place)
+           on interlock_console.approval_step to interlock_lead)",
         "grant select on interlock.lease to interlock_viewer",
         "grant insert, update on interlock.lease to interlock_oncall"};
 }
