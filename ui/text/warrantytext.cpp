@@ -30,7 +30,7 @@ QString WarrantyText::statement(const Warranty &warranty)
             return tr("▲ no warranty: %1").arg(first);
         return tr("▲ no warranty: %1, and %2 more").arg(first).arg(warranty.gaps.size() - 1);
     }
-    const QString strands = warranty.stranded ? Format::counted(*warranty.stranded, tr("strands 1 order"),
+    QString strands = warranty.stranded ? Format::counted(*warranty.stranded, tr("strands 1 order"),
                                                                 tr("strands %1 orders"))
                                               : tr("stranded orders not known");
     if (!warranty.reach)
