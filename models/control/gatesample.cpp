@@ -355,14 +355,17 @@ private:
                             .arg(test.cleanPairsToGo(attempt, clean, mismatches)));
     }
 
-    /// The newest of its kind counts, good or not: a failed drill is not healed by an older one that passed.
+    /// The newest of its kind counts, good or not: a failed drill is not healed by an older one that passed,
+    /// nor by one of the same moment.
     GateSample evidence(EvidenceKind kind, const QString &name)
     {
         wants(GateComparison::AtMost, m_gate.threshold, u"d"_s);
         const Evidence *newest = nullptr;
         for (const QList<Evidence> *list : {&m_inputs.profile.evidence, &m_inputs.evidence}) {
             for (const Evidence &one : *list) {
-                if (one.kind == kind && one.at <= m_state.wall && (!newest || one.at > newest->at))
+                if (one.kind != kind || one.at > m_state.wall)
+                    continue;
+                if (!newest || one.at > newest->at || (one.at == newest->at && !one.good))
                     newest = &one;
             }
         }
