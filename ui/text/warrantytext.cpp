@@ -31,8 +31,8 @@ QString WarrantyText::statement(const Warranty &warranty)
         return tr("▲ no warranty: %1, and %2 more").arg(first).arg(warranty.gaps.size() - 1);
     }
     QString strands = warranty.stranded ? Format::counted(*warranty.stranded, tr("strands 1 order"),
-                                                                tr("strands %1 orders"))
-                                              : tr("stranded orders not known");
+                                                          tr("strands %1 orders"))
+                                        : tr("stranded orders not known");
     if (!warranty.reach)
         return strands;
     return strands + u" · "_s + tr("valid %1").arg(Format::duration(*warranty.reach));
