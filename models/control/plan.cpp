@@ -23,9 +23,7 @@ RouteChange towards(const RouteState &route, const PlanStep &step)
 {
     RouteChange change;
     change.routeId = route.id;
-    if (step.mode && route.mode < *step.mode)
-        change.mode = nextMode(route.mode);
-    else if (route.mode == Mode::Legacy)
+    if (route.mode == Mode::Legacy || (step.mode && route.mode < *step.mode))
         change.mode = nextMode(route.mode);
     if (route.percent < step.percent)
         change.percent = step.percent;

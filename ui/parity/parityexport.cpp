@@ -183,15 +183,16 @@ void ParityExport::paintRoutePage(QPainter &painter, const QRectF &page, qsizety
     const double width = page.width() / routeColumns;
     const double height = (page.bottom() - top) / routeRows;
     for (qsizetype i = first; i < std::min(routes.size(), first + routesAPage); ++i) {
-        const qsizetype place = i - first;
+        const qsizetype column = (i - first) % routeColumns;
+        const qsizetype row = (i - first) / routeColumns;
         BandChart chart;
         ParityCharts::fill(chart, m_report, routes[i]);
         chart.setMarks(m_marks);
         chart.setMarksLegend(ParityMarks::legend());
-        chart.paintChart(painter,
-                         QRectF(page.left() + width * double(place % routeColumns),
-                                top + height * double(place / routeColumns), width - 12, height - 12),
-                         {theme, base});
+        chart.paintChart(
+            painter,
+            QRectF(page.left() + width * double(column), top + height * double(row), width - 12, height - 12),
+            {theme, base});
     }
 }
 
