@@ -2,66 +2,16 @@
 #include "models/journal/journal.h"
 
 #include "models/journal/journalstore.h"
-
-#include <QPromise>
-#include <QThread>
+#include "models/storage/storethread.h"
 
 namespace interlock {
 
 using namespace Qt::StringLiterals;
 
-/// One thread, one connection: work is queued to it in the caller's order.
-class Journal::Worker final
-{
-    Q_DISABLE_COPY_MOVE(Worker)
-
-public:
-    explicit Worker(const QString &fileName) : m_fileName(fileName), m_store(fileName)
-    {
-        m_thread.setObjectName(u"journal"_s);
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-
-    /// What was queued is still written: a rollback's entry must not be lost because the window closes.
-    ~Worker()
-    {
-        QMetaObject::invokeMethod(
-            &m_context,
-            [this] {
-                m_store.close();
-                m_thread.quit();
-            },
-            Qt::QueuedConnection);
-        m_thread.wait();
-    }
-
-    template<typename T, typename Fn>
-    [[nodiscard]] QFuture<Result<T>> run(Fn fn)
-    {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
-        QMetaObject::invokeMethod(
-            &m_context,
-            [this, promise, fn = std::move(fn)] {
-                promise->addResult(fn(m_store));
-                promise->finish();
-            },
-            Qt::QueuedConnection);
-        return promise->future();
-    }
-
-    [[nodiscard]] QString fileName() const { return m_fileName; }
-
-private:
-    QString m_fileName;
-    JournalStore m_store;
-    QObject m_context;
-    QThread m_thread;
-};
-
 Journal::Journal(const QString &fileName, QObject *parent)
-    : QObject(parent), m_worker(std::make_unique<Worker>(fileName))
+    : QObject(parent),
+      m_fileName(fileName),
+      m_worker(std::make_unique<StoreThread<JournalStore>>(u"journal"_s, fileName))
 {
 }
 
@@ -69,7 +19,7 @@ Journal::~Journal() = default;
 
 QString Journal::fileName() const
 {
-    return m_worker->fileName();
+    return m_fileName;
 }
 
 QFuture<Result<JournalEntry>> Journal::append(const JournalRecord &record)

@@ -11,6 +11,10 @@
 
 namespace interlock {
 
+class JournalStore;
+template<typename Store>
+class StoreThread;
+
 /// The result of a verification.
 struct JournalVerdict
 {
@@ -55,8 +59,8 @@ Q_SIGNALS:
     void appended(const interlock::JournalEntry &entry);
 
 private:
-    class Worker;
-    std::unique_ptr<Worker> m_worker;
+    QString m_fileName;
+    std::unique_ptr<StoreThread<JournalStore>> m_worker;
 };
 
 } // namespace interlock

@@ -3,15 +3,9 @@
 
 #include "models/journal/journalcodec.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <QDir>
-#include <QFileInfo>
 #include <QHash>
 #include <QSqlError>
 #include <QVariant>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace interlock {
 
@@ -54,117 +48,29 @@ QString misfit(const QSqlQuery &query, qint64 expectedNumber, const QByteArray &
 }
 } // namespace
 
-JournalStore::JournalStore(const QString &fileName)
-    : m_fileName(fileName), m_connection(u"interlock-journal-"_s % QUuid::createUuid().toString(QUuid::Id128))
-{
-}
-
-JournalStore::~JournalStore()
-{
-    close();
-}
-
-void JournalStore::close()
-{
-    if (!m_database.isValid())
-        return;
-    m_database.close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_connection);
-}
-
-tl::unexpected<Error> JournalStore::problem(const QString &doing, const QSqlError &error) const
-{
-    QString detail = doing % u": "_s % error.databaseText();
-    if (error.nativeErrorCode() == "26"_L1 || error.nativeErrorCode() == "11"_L1)
-        detail +=
-            u". The file is damaged or no journal; it is left as it is: move it aside to begin a new one"_s;
-    return fail(ErrorKind::Database, detail, m_fileName);
-}
-
-/// SQLite would make the file readable for others; the folder is only ours to close when we make it.
-Result<void> JournalStore::makeFile() const
-{
-    const QString folder = QFileInfo(m_fileName).absolutePath();
-    if (!QFileInfo::exists(folder)) {
-        if (!QDir().mkpath(folder))
-            return fail(ErrorKind::Database, u"cannot make the folder %1"_s.arg(folder), m_fileName);
-        QFile::setPermissions(folder,
-                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    }
-    const int file = ::open(QFile::encodeName(m_fileName).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return fail(ErrorKind::Database, u"cannot open: %1"_s.arg(qt_error_string(errno)), m_fileName);
-    ::close(file);
-    return {};
-}
-
-Result<void> JournalStore::run(const QString &statement)
-{
-    QSqlQuery query(m_database);
-    if (!query.exec(statement))
-        return problem(statement.section(u' ', 0, 2), query.lastError());
-    return {};
-}
-
-Result<void> JournalStore::open()
-{
-    if (m_database.isOpen())
-        return {};
-    close();
-    if (Result<void> made = makeFile(); !made)
-        return made;
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
-    m_database.setDatabaseName(m_fileName);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-    if (!m_database.open()) {
-        auto error = problem(u"open"_s, m_database.lastError());
-        close();
-        return error;
-    }
-    if (Result<void> prepared = prepareSchema(); !prepared) {
-        close();
-        return prepared;
-    }
-    return {};
-}
+JournalStore::JournalStore(const QString &fileName) : SqliteFile(fileName, u"journal"_s) {}
 
 Result<void> JournalStore::prepareSchema()
 {
-    static const QStringList settings{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s};
-    for (const QString &setting : settings) {
-        if (Result<void> done = run(setting); !done)
-            return done;
-    }
     // The triggers stop a slip, not an attacker; the chain finds what they do not stop.
     static const QStringList schema{
-        u"BEGIN IMMEDIATE"_s,
         u"CREATE TABLE IF NOT EXISTS entries (number INTEGER PRIMARY KEY, previous BLOB NOT NULL,"
         " hash BLOB NOT NULL, body BLOB NOT NULL)"_s,
         u"CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE DELETE ON entries"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"_s,
         u"CREATE TRIGGER IF NOT EXISTS entries_stand BEFORE UPDATE ON entries"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"_s,
-        u"PRAGMA user_version=%1"_s.arg(schemaVersion),
-        u"COMMIT"_s};
-    QSqlQuery version(m_database);
-    if (!version.exec(u"PRAGMA user_version"_s) || !version.next())
-        return problem(u"read the version"_s, version.lastError());
-    if (version.value(0).toInt() >= schemaVersion)
-        return {};
-    version.finish();
-    for (const QString &statement : schema) {
-        if (Result<void> done = run(statement); !done) {
-            [[maybe_unused]] const Result<void> undone = run(u"ROLLBACK"_s);
-            return done;
-        }
-    }
-    return {};
+        u"PRAGMA user_version=%1"_s.arg(schemaVersion)};
+    const Result<qint64> version = number(u"PRAGMA user_version"_s);
+    if (!version)
+        return tl::unexpected<Error>(version.error());
+    return runAll({u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s}, *version < schemaVersion,
+                  schema);
 }
 
 Result<JournalStore::Head> JournalStore::head()
 {
-    QSqlQuery query(m_database);
+    QSqlQuery query = newQuery();
     query.setForwardOnly(true);
     if (!query.exec(u"SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1"_s))
         return problem(u"read the last entry"_s, query.lastError());
@@ -173,7 +79,7 @@ Result<JournalStore::Head> JournalStore::head()
     Head last{query.value(0).toLongLong(), query.value(1).toByteArray()};
     if (last.hash.size() != journalGenesis().size())
         return fail(ErrorKind::Database, u"entry %1: its hash has the wrong length"_s.arg(last.number),
-                    m_fileName);
+                    fileName());
     return last;
 }
 
@@ -189,7 +95,7 @@ Result<JournalEntry> JournalStore::appendInTransaction(const JournalRecord &reco
         return entry;
     entry->previousHash = last->hash;
     entry->hash = journalHash(last->hash, body);
-    QSqlQuery insert(m_database);
+    QSqlQuery insert = newQuery();
     insert.prepare(u"INSERT INTO entries (number, previous, hash, body) VALUES (?, ?, ?, ?)"_s);
     insert.addBindValue(number);
     insert.addBindValue(entry->previousHash);
@@ -221,7 +127,7 @@ Result<QList<JournalEntry>> JournalStore::read(int limit, qint64 beforeNumber)
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected(opened.error());
-    QSqlQuery query(m_database);
+    QSqlQuery query = newQuery();
     query.setForwardOnly(true);
     query.prepare(u"SELECT %1 FROM entries WHERE ? <= 0 OR number < ? ORDER BY number DESC LIMIT ?"_s.arg(
         entryColumns));
@@ -242,7 +148,7 @@ Result<QList<StoredEntry>> JournalStore::stored(const QList<qint64> &numbers)
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected(opened.error());
-    QSqlQuery query(m_database);
+    QSqlQuery query = newQuery();
     query.setForwardOnly(true);
     query.prepare(u"SELECT %1 FROM entries WHERE number = ?"_s.arg(entryColumns));
     QList<StoredEntry> entries;
@@ -275,7 +181,7 @@ Result<QList<JournalEntry>> JournalStore::openActs()
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected(opened.error());
-    QSqlQuery query(m_database);
+    QSqlQuery query = newQuery();
     query.setForwardOnly(true);
     if (!query.exec(u"SELECT %1 FROM entries ORDER BY number"_s.arg(entryColumns)))
         return problem(u"read the open acts"_s, query.lastError());
@@ -301,7 +207,7 @@ Result<JournalVerdict> JournalStore::verify(const QByteArray &expectedHead)
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected(opened.error());
-    QSqlQuery query(m_database);
+    QSqlQuery query = newQuery();
     query.setForwardOnly(true);
     if (!query.exec(u"SELECT %1 FROM entries ORDER BY number"_s.arg(entryColumns)))
         return problem(u"verify"_s, query.lastError());

@@ -26,7 +26,8 @@ MAY_INCLUDE = {
     "models/domain": [],
     "models/profile": DOMAIN,
     "models/history": DOMAIN,
-    "models/journal": DOMAIN,
+    "models/storage": DOMAIN,
+    "models/journal": DOMAIN + ["models/storage"],
     "models/endpoints": PORTS,
     "models/endpoints/http": DRIVER,
     "models/endpoints/bridge": DRIVER,
@@ -37,10 +38,11 @@ MAY_INCLUDE = {
     "models/endpoints/lease": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/team": DRIVER + ["models/endpoints/orders"],
     "models/endpoints/webhook": DRIVER,
-    "models/endpoints/database": DRIVER + ["models/endpoints/orders"],  # for its PostgresConnection
+    # orders: for its PostgresConnection
+    "models/endpoints/database": DRIVER + ["models/endpoints/orders", "models/storage"],
     "models/parity": DOMAIN + ["models/parity/statistics"],
     "models/parity/statistics": DOMAIN,
-    "models/parity/store": DOMAIN + ["models/parity"],
+    "models/parity/store": DOMAIN + ["models/parity", "models/storage"],
     "models/parity/noise": DOMAIN + ["models/parity"],
     "models/control": CONTROL,
     "models/tables": CONTROL + ["models/control"],

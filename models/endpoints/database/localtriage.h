@@ -7,6 +7,10 @@
 
 namespace interlock {
 
+class LocalTriageStore;
+template<typename Store>
+class StoreThread;
+
 /// Triage on this machine, for a profile without a shared database. SQLite on a thread of its own.
 class LocalTriage final : public TriagePort
 {
@@ -26,8 +30,7 @@ public:
                                                              const QDateTime &at) override;
 
 private:
-    class Worker;
-    std::unique_ptr<Worker> m_worker;
+    std::unique_ptr<StoreThread<LocalTriageStore>> m_worker;
 };
 
 } // namespace interlock

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/endpoints/database/localtriagestore.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QSqlError>
-#include <QUuid>
 #include <QVariant>
 
 namespace interlock {
@@ -50,71 +47,22 @@ TriageEntry entryOf(const QSqlQuery &row)
 
 } // namespace
 
-LocalTriageStore::LocalTriageStore(const QString &fileName)
-    : m_fileName(fileName), m_connection(u"interlock-triage-"_s % QUuid::createUuid().toString(QUuid::Id128))
-{
-}
+LocalTriageStore::LocalTriageStore(const QString &fileName) : SqliteFile(fileName, u"triage store"_s) {}
 
-LocalTriageStore::~LocalTriageStore()
+Result<QSqlQuery> LocalTriageStore::rows(const QString &statement, const QVariantList &values)
 {
-    close();
-}
-
-void LocalTriageStore::close()
-{
-    if (!m_database.isValid())
-        return;
-    m_database.close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_connection);
-}
-
-tl::unexpected<Error> LocalTriageStore::problem(const QString &doing, const QSqlError &error) const
-{
-    return fail(ErrorKind::Database, doing % u": "_s % error.databaseText(), m_fileName);
-}
-
-Result<QSqlQuery> LocalTriageStore::run(const QString &statement, const QVariantList &values)
-{
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    bool isDone = query.prepare(statement);
+    Result<QSqlQuery> query = prepared(statement);
+    if (!query)
+        return query;
     for (const QVariant &value : values)
-        query.addBindValue(value);
-    isDone = isDone && query.exec();
-    if (!isDone)
-        return problem(statement.section(u' ', 0, 2), query.lastError());
+        query->addBindValue(value);
+    if (!query->exec())
+        return problem(statement.section(u' ', 0, 2), query->lastError());
     return query;
-}
-
-Result<void> LocalTriageStore::open()
-{
-    if (m_database.isOpen())
-        return {};
-    close();
-    const QString folder = QFileInfo(m_fileName).absolutePath();
-    if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Database, u"cannot make the folder %1"_s.arg(folder), m_fileName);
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
-    m_database.setDatabaseName(m_fileName);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-    if (!m_database.open()) {
-        auto error = problem(u"open"_s, m_database.lastError());
-        close();
-        return error;
-    }
-    Result<void> prepared = prepareSchema();
-    if (!prepared)
-        close();
-    return prepared;
 }
 
 Result<void> LocalTriageStore::prepareSchema()
 {
-    const auto number = [this](const QString &statement) -> Result<qint64> {
-        return run(statement).map(
-            [](QSqlQuery query) { return query.next() ? query.value(0).toLongLong() : 0; });
-    };
     const Result<qint64> application = number(u"PRAGMA application_id"_s);
     const Result<qint64> version = number(u"PRAGMA user_version"_s);
     const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
@@ -126,51 +74,26 @@ Result<void> LocalTriageStore::prepareSchema()
         return fail(
             ErrorKind::Database,
             u"this file is no triage store of version %1; it is left as it is"_s.arg(triageSchemaVersion),
-            m_fileName);
-    QStringList statements{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s};
-    if (*tables == 0)
-        statements
-            << u"BEGIN IMMEDIATE"_s
-            << u"CREATE TABLE IF NOT EXISTS triage (signature BLOB PRIMARY KEY, title TEXT NOT NULL, state "
-               u"TEXT"
-               " NOT NULL, ticket TEXT NOT NULL, revision INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
-               " changed_by TEXT NOT NULL, fixed_at INTEGER, reopened INTEGER NOT NULL)"_s
-            << u"CREATE TABLE IF NOT EXISTS comments (id INTEGER PRIMARY KEY, signature BLOB NOT NULL, at"
-               " INTEGER NOT NULL, actor TEXT NOT NULL, text TEXT NOT NULL)"_s
-            << u"CREATE INDEX IF NOT EXISTS comments_signature ON comments (signature, id)"_s
-            << u"PRAGMA application_id=%1"_s.arg(triageApplicationId)
-            << u"PRAGMA user_version=%1"_s.arg(triageSchemaVersion) << u"COMMIT"_s;
-    for (const QString &statement : std::as_const(statements)) {
-        if (const Result<QSqlQuery> done = run(statement); !done) {
-            static_cast<void>(run(u"ROLLBACK"_s));
-            return tl::unexpected<Error>(done.error());
-        }
-    }
-    return {};
-}
-
-template<typename T, typename Work>
-Result<T> LocalTriageStore::transaction(Work work)
-{
-    if (const Result<void> opened = open(); !opened)
-        return tl::unexpected<Error>(opened.error());
-    if (const Result<QSqlQuery> begun = run(u"BEGIN IMMEDIATE"_s); !begun)
-        return tl::unexpected<Error>(begun.error());
-    Result<T> result = work();
-    if (result) {
-        if (const Result<QSqlQuery> committed = run(u"COMMIT"_s); !committed)
-            result = tl::unexpected<Error>(committed.error());
-    }
-    if (!result)
-        static_cast<void>(run(u"ROLLBACK"_s));
-    return result;
+            fileName());
+    const QStringList schema{u"CREATE TABLE IF NOT EXISTS triage (signature BLOB PRIMARY KEY, title TEXT NOT "
+                             u"NULL, state TEXT NOT NULL,"
+                             " ticket TEXT NOT NULL, revision INTEGER NOT NULL, changed_at INTEGER NOT NULL, "
+                             "changed_by TEXT NOT NULL,"
+                             " fixed_at INTEGER, reopened INTEGER NOT NULL)"_s,
+                             u"CREATE TABLE IF NOT EXISTS comments (id INTEGER PRIMARY KEY, signature BLOB "
+                             u"NOT NULL, at INTEGER NOT"
+                             " NULL, actor TEXT NOT NULL, text TEXT NOT NULL)"_s,
+                             u"CREATE INDEX IF NOT EXISTS comments_signature ON comments (signature, id)"_s,
+                             u"PRAGMA application_id=%1"_s.arg(triageApplicationId),
+                             u"PRAGMA user_version=%1"_s.arg(triageSchemaVersion)};
+    return runAll({u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s}, *tables == 0, schema);
 }
 
 Result<QList<TriageEntry>> LocalTriageStore::entries()
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected<Error>(opened.error());
-    return run(u"SELECT %1 FROM triage ORDER BY changed_at"_s.arg(localTriageColumns))
+    return rows(u"SELECT %1 FROM triage ORDER BY changed_at"_s.arg(localTriageColumns))
         .map([](QSqlQuery query) {
             QList<TriageEntry> entries;
             while (query.next())
@@ -183,7 +106,7 @@ Result<QList<TriageComment>> LocalTriageStore::comments(const QByteArray &group)
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected<Error>(opened.error());
-    return run(u"SELECT at, actor, text FROM comments WHERE signature = ? ORDER BY id"_s, {group})
+    return rows(u"SELECT at, actor, text FROM comments WHERE signature = ? ORDER BY id"_s, {group})
         .map([](QSqlQuery query) {
             QList<TriageComment> comments;
             while (query.next())
@@ -195,7 +118,7 @@ Result<QList<TriageComment>> LocalTriageStore::comments(const QByteArray &group)
 
 Result<std::optional<TriageEntry>> LocalTriageStore::find(const QByteArray &group)
 {
-    return run(u"SELECT %1 FROM triage WHERE signature = ?"_s.arg(localTriageColumns), {group})
+    return rows(u"SELECT %1 FROM triage WHERE signature = ?"_s.arg(localTriageColumns), {group})
         .map([](QSqlQuery query) {
             return query.next() ? std::optional(entryOf(query)) : std::optional<TriageEntry>();
         });
@@ -203,11 +126,11 @@ Result<std::optional<TriageEntry>> LocalTriageStore::find(const QByteArray &grou
 
 Result<void> LocalTriageStore::write(const TriageEntry &entry)
 {
-    return run(u"INSERT OR REPLACE INTO triage (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
-                   localTriageColumns),
-               {entry.group, notNull(entry.title), triageStateName(entry.state), notNull(entry.ticket),
-                entry.revision, localTime(entry.changedAt), notNull(entry.changedBy),
-                localTime(entry.fixedAt), entry.reopened ? 1 : 0})
+    return rows(u"INSERT OR REPLACE INTO triage (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
+                    localTriageColumns),
+                {entry.group, notNull(entry.title), triageStateName(entry.state), notNull(entry.ticket),
+                 entry.revision, localTime(entry.changedAt), notNull(entry.changedBy),
+                 localTime(entry.fixedAt), entry.reopened ? 1 : 0})
         .map([](const QSqlQuery &) {});
 }
 
@@ -222,7 +145,7 @@ Result<TriageEntry> LocalTriageStore::changeInTransaction(const TriageChange &ch
                                .arg((*now)->changedBy, triageStateName((*now)->state))
                                .arg((*now)->revision)
                          : u"the group was removed meanwhile"_s,
-                    m_fileName);
+                    fileName());
     TriageEntry entry;
     entry.group = change.group;
     entry.title = change.title;
@@ -235,8 +158,8 @@ Result<TriageEntry> LocalTriageStore::changeInTransaction(const TriageChange &ch
         entry.fixedAt = change.at;
     Result<void> written = write(entry);
     if (written && !change.comment.trimmed().isEmpty())
-        written = run(u"INSERT INTO comments (signature, at, actor, text) VALUES (?, ?, ?, ?)"_s,
-                      {change.group, localTime(entry.changedAt), change.actor, change.comment})
+        written = rows(u"INSERT INTO comments (signature, at, actor, text) VALUES (?, ?, ?, ?)"_s,
+                       {change.group, localTime(entry.changedAt), change.actor, change.comment})
                       .map([](const QSqlQuery &) {});
     if (!written)
         return tl::unexpected<Error>(written.error());
@@ -246,7 +169,7 @@ Result<TriageEntry> LocalTriageStore::changeInTransaction(const TriageChange &ch
 Result<TriageEntry> LocalTriageStore::change(const TriageChange &change)
 {
     if (const QString wrong = triageProblem(change); !wrong.isEmpty())
-        return fail(ErrorKind::Input, wrong, m_fileName);
+        return fail(ErrorKind::Input, wrong, fileName());
     return transaction<TriageEntry>([&] { return changeInTransaction(change); });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/store/pairarchive.h"
 
+#include "models/storage/storethread.h"
+
 #include <functional>
 #include <QPromise>
 #include <QThread>
@@ -8,58 +10,6 @@
 namespace interlock {
 
 using namespace Qt::StringLiterals;
-
-/// One thread, one keeper: work is queued to it in the caller's order.
-class PairArchive::Worker final
-{
-    Q_DISABLE_COPY_MOVE(Worker)
-
-public:
-    Worker(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
-           const GateSettings &gates)
-        : m_keeper(fileName, limits, rules, gates)
-    {
-        m_thread.setObjectName(u"pairs"_s);
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-
-    ~Worker()
-    {
-        m_stop = true;
-        QMetaObject::invokeMethod(
-            &m_context,
-            [this] {
-                m_keeper.close();
-                m_thread.quit();
-            },
-            Qt::QueuedConnection);
-        m_thread.wait();
-    }
-
-    template<typename T, typename Fn>
-    [[nodiscard]] QFuture<Result<T>> run(Fn fn)
-    {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
-        QMetaObject::invokeMethod(
-            &m_context,
-            [this, promise, fn = std::move(fn)] {
-                promise->addResult(fn(m_keeper));
-                promise->finish();
-            },
-            Qt::QueuedConnection);
-        return promise->future();
-    }
-
-    [[nodiscard]] const std::atomic_bool *stop() const { return &m_stop; }
-
-private:
-    PairKeeper m_keeper;
-    std::atomic_bool m_stop = false;
-    QObject m_context;
-    QThread m_thread;
-};
 
 /// Another thread, for what only reads and takes long: SQLite's write-ahead log lets it read while pairs are
 /// stored.
@@ -76,7 +26,6 @@ public:
     }
     ~Reader()
     {
-        m_stop = true;
         QMetaObject::invokeMethod(
             &m_context, [this] { m_thread.quit(); }, Qt::QueuedConnection);
         m_thread.wait();
@@ -85,11 +34,8 @@ public:
     {
         QMetaObject::invokeMethod(&m_context, work, Qt::QueuedConnection);
     }
-    void stopSoon() { m_stop = true; }
-    [[nodiscard]] const std::atomic_bool *stop() const { return &m_stop; }
 
 private:
-    std::atomic_bool m_stop = false;
     QObject m_context;
     QThread m_thread;
 };
@@ -98,13 +44,13 @@ PairArchive::PairArchive(const QString &fileName, const PairStoreLimits &limits,
                          const GateSettings &gates, QObject *parent)
     : QObject(parent),
       m_reader(std::make_unique<Reader>()),
-      m_worker(std::make_unique<Worker>(fileName, limits, rules, gates))
+      m_worker(std::make_unique<StoreThread<PairKeeper>>(u"pairs"_s, fileName, limits, rules, gates))
 {
 }
 
 PairArchive::~PairArchive()
 {
-    m_reader->stopSoon();
+    m_stop = true;
 }
 
 QFuture<Result<RecordReport>> PairArchive::record(const TrafficPairPage &page)
@@ -122,8 +68,8 @@ QFuture<Result<RecordReport>> PairArchive::record(const TrafficPairPage &page)
 
 QFuture<Result<RescoreReport>> PairArchive::setRules(const PairRules &rules)
 {
-    return m_worker->run<RescoreReport>([this, rules, stop = m_worker->stop()](PairKeeper &keeper) {
-        Result<RescoreReport> report = keeper.setRules(rules, QDateTime::currentDateTimeUtc(), stop);
+    return m_worker->run<RescoreReport>([this, rules](PairKeeper &keeper) {
+        Result<RescoreReport> report = keeper.setRules(rules, QDateTime::currentDateTimeUtc(), &m_stop);
         if (report) {
             QMetaObject::invokeMethod(
                 this, [this, done = *report] { Q_EMIT judgedAgain(done); }, Qt::QueuedConnection);
@@ -141,19 +87,18 @@ QFuture<Result<RescoreReport>> PairArchive::preview(const PairRules &rules)
         promise->finish();
     };
     // What was asked for before holds: the rules in force are those of the keeper's turn.
-    static_cast<void>(
-        m_worker->run<bool>([rules, answer, reader = m_reader.get()](PairKeeper &keeper) -> Result<bool> {
-            const Result<RulesPreview> later = keeper.previewLater(rules);
-            if (!later) {
-                answer(tl::unexpected<Error>(later.error()));
-                return false;
-            }
-            reader->run([answer, look = *later, file = keeper.store().fileName(), stop = reader->stop()] {
-                PairStore store(file);
-                answer(look.run(store, stop));
-            });
-            return true;
-        }));
+    static_cast<void>(m_worker->run<bool>([this, rules, answer](PairKeeper &keeper) -> Result<bool> {
+        const Result<RulesPreview> later = keeper.previewLater(rules);
+        if (!later) {
+            answer(tl::unexpected<Error>(later.error()));
+            return false;
+        }
+        m_reader->run([this, answer, look = *later, file = keeper.store().fileName()] {
+            PairStore store(file);
+            answer(look.run(store, &m_stop));
+        });
+        return true;
+    }));
     return promise->future();
 }
 

@@ -3,11 +3,15 @@
 
 #include "models/parity/store/pairkeeper.h"
 
+#include <atomic>
 #include <memory>
 #include <QFuture>
 #include <QObject>
 
 namespace interlock {
+
+template<typename Store>
+class StoreThread;
 
 /// A pair with its bodies, for showing.
 struct PairWithBodies
@@ -54,10 +58,10 @@ Q_SIGNALS:
     void judgedAgain(const interlock::RescoreReport &report);
 
 private:
-    class Worker;
     class Reader;
+    std::atomic_bool m_stop = false;  ///< looked at by what takes long, on both threads
     std::unique_ptr<Reader> m_reader; ///< outlives the worker, which gives it work
-    std::unique_ptr<Worker> m_worker;
+    std::unique_ptr<StoreThread<PairKeeper>> m_worker;
 };
 
 } // namespace interlock

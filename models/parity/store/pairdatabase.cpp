@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/store/pairdatabase.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <QDir>
-#include <QFileInfo>
-#include <QSqlError>
-#include <QUuid>
-#include <QVariant>
-#include <unistd.h>
-
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -48,104 +39,14 @@ QStringList pairSchema()
         " mismatches INTEGER NOT NULL, open INTEGER NOT NULL, opened_at INTEGER, started_at INTEGER)"_s,
         u"CREATE TABLE gate_requests (route TEXT NOT NULL, fingerprint INTEGER NOT NULL, mismatch INTEGER NOT"
         " NULL, PRIMARY KEY (route, fingerprint, mismatch)) WITHOUT ROWID"_s,
+        u"PRAGMA application_id=%1"_s.arg(pairApplicationId),
+        u"PRAGMA user_version=%1"_s.arg(pairSchemaVersion),
     };
 }
 
 } // namespace
 
-PairDatabase::PairDatabase(const QString &fileName)
-    : m_fileName(fileName), m_connection(u"interlock-pairs-"_s % QUuid::createUuid().toString(QUuid::Id128))
-{
-}
-
-PairDatabase::~PairDatabase()
-{
-    close();
-}
-
-void PairDatabase::close()
-{
-    if (!m_database.isValid())
-        return;
-    m_database.close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_connection);
-}
-
-tl::unexpected<Error> PairDatabase::problem(const QString &doing, const QSqlError &error) const
-{
-    QString detail = doing % u": "_s % error.databaseText();
-    if (error.nativeErrorCode() == "26"_L1 || error.nativeErrorCode() == "11"_L1)
-        detail +=
-            u". The file is damaged or no store of pairs; it is left as it is: move it aside to begin anew"_s;
-    return fail(ErrorKind::Database, detail, m_fileName);
-}
-
-/// Answers of customers: only the owner may read them.
-Result<void> PairDatabase::makeFile() const
-{
-    const QString folder = QFileInfo(m_fileName).absolutePath();
-    if (!QFileInfo::exists(folder)) {
-        if (!QDir().mkpath(folder))
-            return fail(ErrorKind::Database, u"cannot make the folder %1"_s.arg(folder), m_fileName);
-        QFile::setPermissions(folder,
-                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    }
-    const int file = ::open(QFile::encodeName(m_fileName).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return fail(ErrorKind::Database, u"cannot open: %1"_s.arg(qt_error_string(errno)), m_fileName);
-    ::close(file);
-    return {};
-}
-
-Result<void> PairDatabase::run(const QString &statement)
-{
-    QSqlQuery query(m_database);
-    if (!query.exec(statement))
-        return problem(statement.section(u' ', 0, 2), query.lastError());
-    return {};
-}
-
-Result<QSqlQuery> PairDatabase::prepared(const QString &statement)
-{
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.prepare(statement))
-        return problem(statement.section(u' ', 0, 2), query.lastError());
-    return query;
-}
-
-Result<qint64> PairDatabase::number(const QString &statement)
-{
-    Result<QSqlQuery> query = prepared(statement);
-    if (!query)
-        return tl::unexpected<Error>(query.error());
-    if (!query->exec())
-        return problem(statement.section(u' ', 0, 2), query->lastError());
-    return query->next() ? query->value(0).toLongLong() : 0;
-}
-
-Result<void> PairDatabase::open()
-{
-    if (m_database.isOpen())
-        return {};
-    close();
-    if (Result<void> made = makeFile(); !made)
-        return made;
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
-    m_database.setDatabaseName(m_fileName);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-    if (!m_database.open()) {
-        auto error = problem(u"open"_s, m_database.lastError());
-        close();
-        return error;
-    }
-    if (Result<void> done = prepareSchema(); !done) {
-        close();
-        return done;
-    }
-    return {};
-}
+PairDatabase::PairDatabase(const QString &fileName) : SqliteFile(fileName, u"store of pairs"_s) {}
 
 Result<void> PairDatabase::prepareSchema()
 {
@@ -158,29 +59,19 @@ Result<void> PairDatabase::prepareSchema()
     }
     if (*tables > 0 && *application != pairApplicationId)
         return fail(ErrorKind::Database, u"this SQLite file is no store of pairs; it is left as it is"_s,
-                    m_fileName);
+                    fileName());
     if (*tables > 0 && *version != pairSchemaVersion)
         return fail(
             ErrorKind::Database,
             u"the store has schema version %1, this program knows version %2 only; it is left as it is"_s
                 .arg(*version)
                 .arg(pairSchemaVersion),
-            m_fileName);
+            fileName());
     // synchronous = NORMAL: a power cut may cost the newest batch as a whole, and its cursor with it, so that
     // the source is asked for it again.
-    QStringList statements{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
-                           u"PRAGMA cache_size=-32768"_s, u"PRAGMA journal_size_limit=16777216"_s};
-    if (*tables == 0)
-        statements << u"BEGIN IMMEDIATE"_s << pairSchema()
-                   << u"PRAGMA application_id=%1"_s.arg(pairApplicationId)
-                   << u"PRAGMA user_version=%1"_s.arg(pairSchemaVersion) << u"COMMIT"_s;
-    for (const QString &statement : std::as_const(statements)) {
-        if (Result<void> done = run(statement); !done) {
-            static_cast<void>(run(u"ROLLBACK"_s));
-            return done;
-        }
-    }
-    return {};
+    return runAll({u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
+                   u"PRAGMA cache_size=-32768"_s, u"PRAGMA journal_size_limit=16777216"_s},
+                  *tables == 0, pairSchema());
 }
 
 } // namespace interlock
