@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/desk/rulesnotation.h"
 
-#include "models/domain/namedenum.h"
 #include "models/parity/rulesjson.h"
+#include "models/parity/rulewords.h"
 #include "models/parity/valuerenderer.h"
 #include "models/parity/values.h"
 
@@ -11,32 +11,6 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr EnumNames<IgnoreWhat, 5> whatWords{{{IgnoreWhat::Any, u"any"},
-                                              {IgnoreWhat::Missing, u"missing"},
-                                              {IgnoreWhat::Extra, u"extra"},
-                                              {IgnoreWhat::Type, u"type"},
-                                              {IgnoreWhat::Order, u"order"}}};
-constexpr EnumNames<NormaliseAs, 14> formWords{{{NormaliseAs::Default, u"default"},
-                                                {NormaliseAs::NullIsMissing, u"null-is-missing"},
-                                                {NormaliseAs::EmptyIsMissing, u"empty-is-missing"},
-                                                {NormaliseAs::Number, u"number"},
-                                                {NormaliseAs::String, u"string"},
-                                                {NormaliseAs::Lowercase, u"lowercase"},
-                                                {NormaliseAs::Trim, u"trim"},
-                                                {NormaliseAs::Nfc, u"nfc"},
-                                                {NormaliseAs::Time, u"time"},
-                                                {NormaliseAs::Regex, u"regex"},
-                                                {NormaliseAs::Enum, u"enum"},
-                                                {NormaliseAs::Json, u"json"},
-                                                {NormaliseAs::Base64, u"base64"},
-                                                {NormaliseAs::UrlPath, u"url-path"}}};
-constexpr EnumNames<ArrayOrder, 4> orderWords{{{ArrayOrder::Ordered, u"ordered"},
-                                               {ArrayOrder::Set, u"set"},
-                                               {ArrayOrder::Multiset, u"multiset"},
-                                               {ArrayOrder::Keyed, u"keyed"}}};
-constexpr EnumNames<ValueShape, 3> shapeWords{
-    {{ValueShape::Uuid, u"uuid"}, {ValueShape::Ip, u"ip"}, {ValueShape::Email, u"email"}}};
 
 std::string_view viewOfText(const QByteArray &text)
 {
@@ -94,7 +68,7 @@ private:
         switch (m_rule.op) {
         case RuleOp::Ignore:
             if (m_rule.what != IgnoreWhat::Any)
-                add("what", jsonText(enumName(whatWords, m_rule.what)));
+                add("what", jsonText(enumName(ignoreWhatNames, m_rule.what)));
             return;
         case RuleOp::Normalise:
             addForm();
@@ -120,7 +94,7 @@ private:
     }
     void addForm()
     {
-        add("as", jsonText(enumName(formWords, m_rule.as)));
+        add("as", jsonText(enumName(normaliseNames, m_rule.as)));
         if (m_rule.as == NormaliseAs::Default)
             add("value", rawBytes(m_rule.value));
         if (m_rule.as == NormaliseAs::Regex) {
@@ -146,11 +120,11 @@ private:
             add("decimals", QByteArray::number(*m_rule.decimals));
         addAmount("ms", m_rule.ms);
         if (m_rule.shape)
-            add("shape", jsonText(enumName(shapeWords, *m_rule.shape)));
+            add("shape", jsonText(enumName(valueShapeNames, *m_rule.shape)));
     }
     void addOrder()
     {
-        add("order", jsonText(enumName(orderWords, m_rule.order)));
+        add("order", jsonText(enumName(arrayOrderNames, m_rule.order)));
         QByteArrayList names;
         for (const std::string &name : m_rule.key)
             names << jsonQuoted(name);

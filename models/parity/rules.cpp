@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/rules.h"
 
-#include "models/domain/namedenum.h"
 #include "models/parity/ruletable.h"
+#include "models/parity/rulewords.h"
 
 #include <algorithm>
 
@@ -19,31 +19,6 @@ constexpr EnumNames<RuleOp, 7> ruleOpNames{{{RuleOp::Ignore, u"ignore"},
                                             {RuleOp::MapId, u"map-id"},
                                             {RuleOp::Expect, u"expect"},
                                             {RuleOp::Mask, u"mask"}}};
-constexpr EnumNames<IgnoreWhat, 5> ignoreWhatNames{{{IgnoreWhat::Any, u"any"},
-                                                    {IgnoreWhat::Missing, u"missing"},
-                                                    {IgnoreWhat::Extra, u"extra"},
-                                                    {IgnoreWhat::Type, u"type"},
-                                                    {IgnoreWhat::Order, u"order"}}};
-constexpr EnumNames<NormaliseAs, 14> normaliseNames{{{NormaliseAs::Default, u"default"},
-                                                     {NormaliseAs::NullIsMissing, u"null-is-missing"},
-                                                     {NormaliseAs::EmptyIsMissing, u"empty-is-missing"},
-                                                     {NormaliseAs::Number, u"number"},
-                                                     {NormaliseAs::String, u"string"},
-                                                     {NormaliseAs::Lowercase, u"lowercase"},
-                                                     {NormaliseAs::Trim, u"trim"},
-                                                     {NormaliseAs::Nfc, u"nfc"},
-                                                     {NormaliseAs::Time, u"time"},
-                                                     {NormaliseAs::Regex, u"regex"},
-                                                     {NormaliseAs::Enum, u"enum"},
-                                                     {NormaliseAs::Json, u"json"},
-                                                     {NormaliseAs::Base64, u"base64"},
-                                                     {NormaliseAs::UrlPath, u"url-path"}}};
-constexpr EnumNames<ArrayOrder, 4> arrayOrderNames{{{ArrayOrder::Ordered, u"ordered"},
-                                                    {ArrayOrder::Set, u"set"},
-                                                    {ArrayOrder::Multiset, u"multiset"},
-                                                    {ArrayOrder::Keyed, u"keyed"}}};
-constexpr EnumNames<ValueShape, 3> valueShapeNames{
-    {{ValueShape::Uuid, u"uuid"}, {ValueShape::Ip, u"ip"}, {ValueShape::Email, u"email"}}};
 constexpr EnumNames<PairSide, 2> ruleSideNames{{{PairSide::Legacy, u"legacy"}, {PairSide::New, u"new"}}};
 
 template<typename E, std::size_t N>
