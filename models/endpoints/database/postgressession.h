@@ -4,6 +4,7 @@
 #include "models/domain/endpointspec.h"
 #include "models/endpoints/answer.h"
 #include "models/endpoints/orders/postgresconnection.h"
+#include "models/endpoints/orders/reconnectpause.h"
 
 #include <QObject>
 #include <QThread>
@@ -49,9 +50,7 @@ private:
 
     EndpointSpec m_spec;
     PostgresConnection m_connection;
-    QDeadlineTimer m_nextTry{0};
-    std::chrono::milliseconds m_pause{0};
-    Error m_lastError;
+    ReconnectPause m_pause;
     QObject m_context; ///< lives on the thread
     QThread m_thread;
 };

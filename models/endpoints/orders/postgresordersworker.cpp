@@ -5,11 +5,6 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-constexpr std::chrono::milliseconds leastOrdersPause{500};
-constexpr std::chrono::milliseconds greatestOrdersPause{8000};
-} // namespace
-
 PostgresOrdersWorker::PostgresOrdersWorker(const EndpointSpec &spec, const QString &password)
     : m_spec(spec), m_connection(spec.connection, password), m_query(spec.query)
 {
@@ -19,18 +14,9 @@ Result<void> PostgresOrdersWorker::open()
 {
     if (m_connection.isOpen())
         return {};
-    if (!m_nextTry.hasExpired())
-        return tl::unexpected<Error>(m_lastError);
-    const Result<void> opened = m_connection.open(m_spec.connectTimeout);
-    if (opened) {
-        m_pause = std::chrono::milliseconds(0);
-        return {};
-    }
-    m_lastError = opened.error();
-    m_lastError.where = m_spec.id;
-    m_pause = std::clamp(m_pause * 2, leastOrdersPause, greatestOrdersPause);
-    m_nextTry.setRemainingTime(m_pause * QRandomGenerator::global()->bounded(80, 120) / 100);
-    return tl::unexpected<Error>(m_lastError);
+    if (const std::optional<Error> notYet = m_pause.reason())
+        return tl::unexpected<Error>(*notYet);
+    return m_pause.after(m_connection.open(m_spec.connectTimeout), m_spec.id);
 }
 
 Result<OrdersSnapshot> PostgresOrdersWorker::read()

@@ -3,9 +3,9 @@
 
 #include "models/domain/endpointspec.h"
 #include "models/endpoints/orders/ordersquery.h"
+#include "models/endpoints/orders/reconnectpause.h"
 
 #include <QObject>
-#include <QRandomGenerator>
 
 namespace interlock {
 
@@ -28,9 +28,7 @@ private:
     EndpointSpec m_spec;
     PostgresConnection m_connection;
     OrdersQuery m_query;
-    QDeadlineTimer m_nextTry{0};
-    std::chrono::milliseconds m_pause{0};
-    Error m_lastError;
+    ReconnectPause m_pause;
 };
 
 } // namespace interlock

@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr std::chrono::milliseconds teamConnectLimit{2000};
 constexpr std::chrono::milliseconds teamLimit{5000};
-constexpr std::chrono::milliseconds leastTeamPause{500};
-constexpr std::chrono::milliseconds greatestTeamPause{5000};
 /// A console beats every 5 s; three beats missed and it is gone.
 constexpr auto presentFor = "interval '15 seconds'";
 constexpr int closedApprovals = 50;
@@ -46,8 +44,8 @@ Result<void> PostgresTeamWorker::open()
     if (m_connection.isOpen())
         return {};
     m_notifier.reset();
-    if (!m_nextTry.hasExpired())
-        return tl::unexpected<Error>(m_lastError);
+    if (const std::optional<Error> notYet = m_pause.reason())
+        return tl::unexpected<Error>(*notYet);
     Result<void> opened = m_connection.open(teamConnectLimit);
     for (const char *setting :
          {"set client_min_messages = warning", "set default_transaction_read_only = off",
@@ -56,17 +54,11 @@ Result<void> PostgresTeamWorker::open()
         if (opened)
             opened = m_connection.query(setting, m_deadline).map([](const PostgresResult &) {});
     }
-    if (opened) {
-        m_pause = std::chrono::milliseconds(0);
+    if (opened)
         watchSocket();
-        return {};
-    }
-    m_connection.close();
-    m_lastError = opened.error();
-    m_lastError.where = u"team"_s;
-    m_pause = std::clamp(m_pause * 2, leastTeamPause, greatestTeamPause);
-    m_nextTry.setRemainingTime(m_pause);
-    return tl::unexpected<Error>(m_lastError);
+    else
+        m_connection.close();
+    return m_pause.after(opened, u"team"_s);
 }
 
 /// Notices come while nothing is asked; the socket tells.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/endpoints/orders/postgresconnection.h"
+#include "models/endpoints/orders/reconnectpause.h"
 #include "models/endpoints/teamport.h"
 
 #include <memory>
@@ -58,9 +59,7 @@ private:
     PostgresConnection m_connection;
     const TeamSelf m_self;
     QDeadlineTimer m_deadline;
-    QDeadlineTimer m_nextTry{0};
-    std::chrono::milliseconds m_pause{0};
-    Error m_lastError;
+    ReconnectPause m_pause{std::chrono::seconds(5)};
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
