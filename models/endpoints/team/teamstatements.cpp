@@ -70,7 +70,7 @@ QByteArray mayRecordFunction()
             if role <> 'on-call' then
                 return false;
             end if;
-            if entry ->> 'kind' in ('rollback', 'gradual', 'trigger', 'alarm', 'session', 'drill') then
+            if entry ->> 'kind' in ('rollback', 'gradual-rollback', 'trigger', 'alarm', 'session', 'drill') then
                 return true;
             end if;
             return entry ->> 'kind' = 'forward'

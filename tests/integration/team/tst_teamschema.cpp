@@ -171,6 +171,8 @@ void TestTeamSchema::whoMayWriteWhat_data()
     QTest::newRow("viewer: reads") << u"vera"_s << QByteArray("select * from interlock_console.journal")
                                    << u"ok"_s;
     QTest::newRow("on call: rollback") << u"olaf"_s << entry("rollback") << u"ok"_s;
+    for (const char *kind : {"gradual-rollback", "trigger", "alarm", "session", "drill"})
+        QTest::addRow("on call: %s", kind) << u"olaf"_s << entry(kind) << u"ok"_s;
     QTest::newRow("on call: forward") << u"olaf"_s << entry("forward") << u"auth"_s;
     QTest::newRow("on call: latch release") << u"olaf"_s << entry("latch-release") << u"auth"_s;
     QTest::newRow("on call: override") << u"olaf"_s << entry("override") << u"auth"_s;
