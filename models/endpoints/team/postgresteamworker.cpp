@@ -153,7 +153,8 @@ Result<Recording> PostgresTeamWorker::recordOne(const SharedEntry &entry)
                          teamParameter(m_self.place), teamParameter(m_self.program)});
     if (!inserted) {
         const ErrorKind kind = inserted.error().kind;
-        if (kind == ErrorKind::Auth || kind == ErrorKind::Refused)
+        // A server that does not let us in again has not judged the entry.
+        if (m_connection.isOpen() && (kind == ErrorKind::Auth || kind == ErrorKind::Refused))
             return Recording::Refused;
         return tl::unexpected<Error>(inserted.error());
     }
