@@ -64,7 +64,7 @@ QList<GateResult> GateBook::evaluate(const GateInputs &inputs, const QString &ro
     const MonotonicTime now = inputs.state.now;
     QList<GateResult> results;
     for (const GateSpec &gate : inputs.profile.gates) {
-        if (!gate.routes.isEmpty() && !gate.routes.contains(routeId))
+        if (!gate.concerns(routeId))
             continue;
         const GateSample sample = gateSample(gate, inputs, routeId);
         Entry &entry = m_entries[{gate.id, routeId}];
@@ -88,7 +88,7 @@ QList<GateState> GateBook::states(const GateInputs &inputs, const QString &route
     QList<GateState> states;
     states.reserve(inputs.profile.gates.size());
     for (const GateSpec &gate : inputs.profile.gates) {
-        if (!gate.routes.isEmpty() && !gate.routes.contains(routeId))
+        if (!gate.concerns(routeId))
             continue;
         Entry &entry = m_entries[{gate.id, routeId}];
         advance(entry, gate, gateVerdict(gate, inputs, routeId, entry.places), inputs.state);
@@ -101,8 +101,8 @@ QList<GateMemory> GateBook::memory(const Profile &profile, MonotonicTime now) co
 {
     QList<GateMemory> list;
     for (auto it = m_entries.cbegin(); it != m_entries.cend(); ++it) {
-        const auto gate = std::ranges::find(profile.gates, it.key().first, &GateSpec::id);
-        if (gate == profile.gates.cend() || gate->hold == seconds(0) || it->holdsSince == MonotonicTime{} ||
+        const GateSpec *gate = findGate(profile.gates, it.key().first, it.key().second);
+        if (!gate || gate->hold == seconds(0) || it->holdsSince == MonotonicTime{} ||
             now - it->provenAt > gate->freshness)
             continue;
         list.append({it.key().first, it.key().second,

@@ -114,9 +114,8 @@ void GateKeeper::expire()
 std::optional<Error> GateKeeper::whyNotAside(const QString &routeId, const QString &gateId,
                                              const QString &reason) const
 {
-    const QList<GateSpec> &gates = m_context.profile.gates;
-    const auto gate = std::ranges::find(gates, gateId, &GateSpec::id);
-    if (gate == gates.cend() || (!gate->routes.isEmpty() && !gate->routes.contains(routeId)))
+    const GateSpec *gate = findGate(m_context.profile.gates, gateId, routeId);
+    if (!gate)
         return Error{ErrorKind::Input, u"there is no gate %1 on %2"_s.arg(gateId, routeId), {}};
     if (gate->never)
         return Error{

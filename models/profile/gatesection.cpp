@@ -250,6 +250,11 @@ private:
             m_gate.id = m_reader.requiredId(u"id"_s).value_or(QString());
         else if (m_reader.find(u"id"_s))
             m_gate.id = m_reader.requiredId(u"id"_s).value_or(m_gate.id);
+        // Hold times and overrides are kept by id: two gates of one would share them.
+        const std::optional<GateKind> ready = gateKindFromName(m_gate.id);
+        if (ready && *ready != m_gate.kind)
+            m_reader.problem(
+                idAt(), u"the id %1 is that of a ready gate: choose another one"_s.arg(quoted(m_gate.id)));
         m_gate.title = m_reader.text(u"title"_s).value_or(m_gate.id);
     }
 
@@ -367,6 +372,21 @@ QList<GateKind> unnamedKinds(const Profile &profile)
     return kinds;
 }
 
+/// The ready gate of a kind for the routes that no `[[gate]]` of that kind speaks of; absent when one speaks
+/// of all.
+/// @p spoken lists for each of them its routes, empty for all.
+std::optional<GateSpec> readyGateOfTheRest(GateKind kind, const QList<QStringList> &spoken,
+                                           const Profile &profile)
+{
+    GateSpec gate = gateWithLimits(kind, profile);
+    for (const QStringList &routes : spoken) {
+        if (routes.isEmpty())
+            return {};
+        gate.exceptRoutes.append(routes);
+    }
+    return gate;
+}
+
 bool readyWanted(TableReader &root, Profile &profile)
 {
     const TomlValue *table = root.table(u"gates"_s, u"[gates]"_s);
@@ -389,22 +409,22 @@ void readGates(TableReader &root, const ProfileContext &context, Profile &profil
         profile.evidence.append(readOneEvidence(*table, root.problems()));
     const bool ready = readyWanted(root, profile);
     UniqueIds ids;
-    QSet<GateKind> named;
+    QMap<GateKind, QList<QStringList>> spoken;
     QList<GateSpec> own;
     for (const TomlValue *table : root.tables(u"gate"_s, u"[[gate]]"_s)) {
         GateReader reader(*table, context, profile, root.problems());
         const std::optional<GateSpec> gate = reader.read();
         if (!gate)
             continue;
-        named.insert(gate->kind);
+        spoken[gate->kind].append(gate->routes);
         if (!gate->id.isEmpty())
             ids.add(gate->id, u"gate"_s, reader.idAt(), root.problems());
         if (reader.enabled)
             own.append(*gate);
     }
     for (const GateKind kind : ready ? unnamedKinds(profile) : QList<GateKind>()) {
-        if (!named.contains(kind))
-            profile.gates.append(gateWithLimits(kind, profile));
+        if (const auto gate = readyGateOfTheRest(kind, spoken.value(kind), profile))
+            profile.gates.append(*gate);
     }
     profile.gates.append(own);
 }

@@ -3,6 +3,8 @@
 
 #include "models/domain/namedenum.h"
 
+#include <algorithm>
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -127,6 +129,13 @@ void fillDefaults(GateSpec &gate)
 }
 
 } // namespace
+
+const GateSpec *findGate(const QList<GateSpec> &gates, const QString &id, const QString &routeId)
+{
+    const auto it = std::ranges::find_if(
+        gates, [&](const GateSpec &gate) { return gate.id == id && gate.concerns(routeId); });
+    return it == gates.cend() ? nullptr : &*it;
+}
 
 QString gateKindName(GateKind kind)
 {

@@ -51,15 +51,25 @@ struct GateSpec
     std::chrono::seconds freshness{10}; ///< evidence older than this proves nothing
     GateActs locks;
     GateSeverity severity = GateSeverity::Block;
-    bool never = false; ///< nobody can override it
-    QStringList routes; ///< empty: every route
-    QString signal;     ///< Conversion, SupportTickets, ValidationSuccess: where the figure comes from
+    bool never = false;       ///< nobody can override it
+    QStringList routes;       ///< empty: every route, also one that only the bridge knows
+    QStringList exceptRoutes; ///< not on these: other gates of the kind are
+    QString signal;           ///< Conversion, SupportTickets, ValidationSuccess: where the figure comes from
     std::optional<double> baseline; ///< what the signal is measured against; absent: legacy's side of it
     qint64 leastPairs = 0;          ///< Parity: fewer compared answers prove nothing
     GateExpression expression;      ///< Expression
 
+    [[nodiscard]] bool concerns(const QString &routeId) const
+    {
+        return (routes.isEmpty() || routes.contains(routeId)) && !exceptRoutes.contains(routeId);
+    }
     friend bool operator==(const GateSpec &, const GateSpec &) = default;
 };
+
+/// The gate of this id that concerns the route; null when there is none. Ids are unique on a route, not in a
+/// profile.
+[[nodiscard]] const GateSpec *findGate(const QList<GateSpec> &gates, const QString &id,
+                                       const QString &routeId);
 
 /// Something people did once and wrote down: a backup, a load test, a drill.
 enum class EvidenceKind { Backup, LoadTest, Drill };

@@ -57,6 +57,7 @@ class TestProfileGates final : public QObject
 private Q_SLOTS:
     void readyGates_data();
     void readyGates();
+    void aGateOfSomeRoutesLeavesTheReadyOneToTheRest();
     void aGateOfOnesOwn();
     void everyKindHasDefaults();
     void planWithTargets();
@@ -93,6 +94,28 @@ void TestProfileGates::readyGates()
     const auto profile = parseProfile(gatedProfile() + added, u"p.toml"_s);
     QVERIFY2(profile, profile ? "" : qPrintable(profile.error().constFirst().toString()));
     QCOMPARE(idsOf(*profile), ids);
+}
+
+/// A looser limit for one route must not take the limit off the others.
+void TestProfileGates::aGateOfSomeRoutesLeavesTheReadyOneToTheRest()
+{
+    const auto profile = parseProfile(gatedProfile() + "[[route]]\n"
+                                                       "id = \"search\"\n"
+                                                       "layer = \"read\"\n"
+                                                       "[[gate]]\n"
+                                                       "kind = \"error-rate\"\n"
+                                                       "routes = [\"search\"]\n"
+                                                       "limit = 0.5\n"_ba,
+                                      u"p.toml"_s);
+    QVERIFY2(profile, profile ? "" : qPrintable(profile.error().constFirst().toString()));
+    QCOMPARE(idsOf(*profile), (QStringList{u"error-rate"_s, u"error-rate"_s}));
+    const GateSpec *ready = findGate(profile->gates, u"error-rate"_s, u"cart"_s);
+    const GateSpec *own = findGate(profile->gates, u"error-rate"_s, u"search"_s);
+    QVERIFY(ready && own);
+    QCOMPARE(own->threshold, 0.5);
+    QCOMPARE(ready->threshold, profile->limits.errorRate);
+    QVERIFY(ready->concerns(u"a route that only the bridge knows"_s));
+    QVERIFY(!ready->concerns(u"search"_s));
 }
 
 void TestProfileGates::aGateOfOnesOwn()
@@ -200,6 +223,8 @@ void TestProfileGates::errors_data()
     row("no kind", "[[gate]]\nlimit = 1\n", "26:1", "needs kind");
     row("no id of one's own", "[[gate]]\ncondition = \"errors(new) < 1\"\n", "26:1", "needs id");
     row("twice the same id", "[[gate]]\nkind = \"soak\"\n[[gate]]\nkind = \"soak\"\n", "28:1", "soak");
+    row("a ready gate's id", "[[gate]]\nid = \"p95\"\ncondition = \"errors(new) < 1\"\n", "27:6",
+        "that of a ready gate");
     row("a limit out of range", "[[gate]]\nkind = \"error-rate\"\nlimit = 2\n", "28:9", "must be");
     row("a limit that is not used", "[[gate]]\nkind = \"warranty\"\nlimit = 2\n", "28:1", "not used");
     row("an act that is none", "[[gate]]\nkind = \"soak\"\nlocks = [\"step-mode\", \"sprint\"]\n", "28:23",
