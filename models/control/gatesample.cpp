@@ -422,7 +422,7 @@ private:
         m_sample.figures.quality = Quality::Live;
         const CalendarVerdict verdict = verdictAt(m_inputs.profile.calendar, m_state.wall);
         if (!verdict.open)
-            m_sample.figures.opensAt = verdict.changesAt;
+            m_sample.figures.opensAt = nextChangeAfter(m_inputs.profile.calendar, m_state.wall);
         if (!verdict.frozenBy)
             return conclude(verdict.open, verdict.open ? QString() : u"outside the change window"_s);
         return conclude(false, verdict.frozenBy->reason.isEmpty() ? u"frozen"_s

@@ -195,8 +195,7 @@ private:
     /// @p time, or the next moment at which changes are welcome; invalid when there is none within a year.
     [[nodiscard]] QDateTime whenWelcome(const QDateTime &time) const
     {
-        const CalendarVerdict verdict = verdictAt(m_profile.calendar, time);
-        return verdict.open ? time : verdict.changesAt;
+        return verdictAt(m_profile.calendar, time).open ? time : nextChangeAfter(m_profile.calendar, time);
     }
 
     [[nodiscard]] double soakHours(const PlanStep &step) const

@@ -72,19 +72,26 @@ CalendarVerdict verdictAt(const ChangeCalendar &calendar, const QDateTime &at)
     CalendarVerdict verdict;
     if (!zone.isValid() || !at.isValid())
         return verdict; // a zone that is not there proves nothing
-    const QDateTime local = at.toTimeZone(zone);
     verdict.open = isOpenAt(calendar, zone, at);
-    verdict.frozenBy = freezeOn(calendar, local.date());
+    verdict.frozenBy = freezeOn(calendar, at.toTimeZone(zone).date());
+    return verdict;
+}
+
+QDateTime nextChangeAfter(const ChangeCalendar &calendar, const QDateTime &at)
+{
+    const QTimeZone zone(calendar.timeZone);
+    if (!zone.isValid() || !at.isValid())
+        return {};
+    const QDate today = at.toTimeZone(zone).date();
+    const bool open = isOpenAt(calendar, zone, at);
     for (int day = 0; day <= daysLookedAhead; ++day) {
-        const QList<QDateTime> edges = edgesOf(calendar, zone, local.date().addDays(day));
+        const QList<QDateTime> edges = edgesOf(calendar, zone, today.addDays(day));
         for (const QDateTime &edge : edges) {
-            if (edge > at && isOpenAt(calendar, zone, edge) != verdict.open) {
-                verdict.changesAt = edge;
-                return verdict;
-            }
+            if (edge > at && isOpenAt(calendar, zone, edge) != open)
+                return edge;
         }
     }
-    return verdict;
+    return {};
 }
 
 } // namespace interlock

@@ -46,11 +46,14 @@ struct CalendarVerdict
 {
     bool open = false;
     const Freeze *frozenBy = nullptr; ///< of the calendar asked
-    QDateTime changesAt;              ///< UTC: when it opens or closes next; invalid when not within a year
 };
 
 /// Pure; counts on the wall clock of the calendar's zone: a window from 09:00 opens at 09:00 on every day of
 /// the year, an hour that the clock repeats is inside twice, one that it skips is not there. @p at is UTC.
 [[nodiscard]] CalendarVerdict verdictAt(const ChangeCalendar &calendar, const QDateTime &at);
+
+/// When it opens or closes next, in UTC; invalid when not within a year. Looks at every day until then: a
+/// calendar that is open all year costs some milliseconds.
+[[nodiscard]] QDateTime nextChangeAfter(const ChangeCalendar &calendar, const QDateTime &at);
 
 } // namespace interlock
