@@ -270,13 +270,21 @@ void Engine::Private::judgeLegacy(bool last)
          details);
 }
 
+/// An engine that cannot send what its triggers ask for (a viewer's console) leaves the lease to one that
+/// can. Who we are stays known while the bridge is away; a token that was taken back counts for nothing.
+bool Engine::Private::mayRollBack() const
+{
+    const Reading<Identity> &identity = control.monitor().state().identity;
+    return identity.hasValue() && identity.value.scopes.contains(Scope::Rollback);
+}
+
 void Engine::Private::renew()
 {
     if (asking)
         return;
     asking = true;
     const MonotonicTime asked = clock.monotonic();
-    whenDone(lease->renew(true), q, [this, asked](const Result<LeaseStatus> &status) {
+    whenDone(lease->renew(mayRollBack()), q, [this, asked](const Result<LeaseStatus> &status) {
         asking = false;
         if (running)
             takeLease(status, asked);

@@ -28,6 +28,7 @@ public:
     void checkLegacy();
     void judgeLegacy(bool last);
     void renew();
+    [[nodiscard]] bool mayRollBack() const;
     void takeLease(const Result<LeaseStatus> &status, MonotonicTime asked);
     void raiseNobodyWatches();
     void sayLease();

@@ -50,8 +50,9 @@ class LeasePort : public QObject
 public:
     using QObject::QObject;
 
-    /// Takes the lease when it is free, keeps it when it is ours, and says who has it. @p want false: only
-    /// looks. An error says nothing about who has it; what was ours may be lost.
+    /// Takes the lease when it is free, keeps it when it is ours, and says who has it. @p want false:
+    /// lets go of what is ours and only looks. An error says nothing about who has it; what was ours may be
+    /// lost.
     [[nodiscard]] virtual QFuture<Result<LeaseStatus>> renew(bool want) = 0;
     /// Lets go of it, so that another engine takes over at once. Ended within the call where that is
     /// possible.

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] QFuture<Result<LeaseStatus>> renew(bool want) override
     {
         return renewals.run([this, want]() -> Result<LeaseStatus> {
+            if (!want)
+                letGo();
             if (want && !m_room.owner) {
                 m_room.owner = this;
                 m_room.holder = LeaseHolder{{m_who, QStringLiteral("host"), QStringLiteral("watch")},

@@ -74,7 +74,7 @@ tl::unexpected<Error> FileLease::problem(const QString &doing) const
 
 Result<LeaseStatus> FileLease::look()
 {
-    const int fd = openLeaseFile(m_fileName, O_RDWR);
+    const int fd = openLeaseFile(m_fileName, O_RDONLY);
     if (fd < 0 && errno == ENOENT)
         return LeaseStatus{};
     if (fd < 0)
@@ -93,8 +93,12 @@ Result<LeaseStatus> FileLease::look()
 Result<LeaseStatus> FileLease::take()
 {
     const int fd = openLeaseFile(m_fileName, O_RDWR | O_CREAT);
-    if (fd < 0)
-        return problem(u"open"_s);
+    if (fd < 0) {
+        const auto closed = problem(u"open"_s);
+        // Another account's file: we can never hold it, but may see who does.
+        const Result<LeaseStatus> seen = look();
+        return seen && seen->holder ? seen : Result<LeaseStatus>(closed);
+    }
     struct flock lock = wholeFile();
     if (::fcntl(fd, F_OFD_SETLK, &lock) != 0) {
         const bool held = errno == EAGAIN || errno == EACCES;

@@ -15,6 +15,9 @@
 #include <QTest>
 #include <QTimer>
 #include <sys/file.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
@@ -107,6 +110,7 @@ private Q_SLOTS:
     void racingEnginesAndAKilledHolder();
     void replacedFileIsNoLease();
     void damagedFileStillNamesAHolder();
+    void fileOfAnotherAccountStillNamesItsHolder();
     void serverThatIsGoneIsNoLease();
 
 private:
@@ -234,6 +238,28 @@ void TestLease::damagedFileStillNamesAHolder()
     const Result<LeaseStatus> seen = renewed(looker, false);
     QVERIFY(seen && seen->holder); // somebody holds it, whoever it is
     QVERIFY(seen->holder->identity.who.isEmpty());
+}
+
+void TestLease::fileOfAnotherAccountStillNamesItsHolder()
+{
+    const QString path = m_folder.filePath(u"theirs.lock"_s);
+    FileLease theirs(path, {u"interlock"_s, u"host"_s, u"watch"_s});
+    QVERIFY(renewed(theirs, true)->mine);
+    QCOMPARE(::chmod(QFile::encodeName(path).constData(), 0444), 0);
+    QCOMPARE(::chmod(QFile::encodeName(m_folder.path()).constData(), 0755), 0);
+    constexpr uid_t nobody = 65534;
+    const bool isRoot = ::geteuid() == 0; // whom no mode keeps out
+    if (isRoot)
+        ::setfsuid(nobody);
+    FileLease looker(path, {u"ann"_s, u"host"_s, u"console"_s});
+    const Result<LeaseStatus> seen = renewed(looker, true);
+    theirs.release();
+    const Result<LeaseStatus> free = renewed(looker, true);
+    if (isRoot)
+        ::setfsuid(0);
+    QVERIFY(seen && seen->holder && !seen->mine);
+    QCOMPARE(seen->holder->identity.who, u"interlock"_s);
+    QVERIFY2(!free, "a lease that can never be ours must say so, not that nobody has it");
 }
 
 void TestLease::serverThatIsGoneIsNoLease()

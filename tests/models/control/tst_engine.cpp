@@ -129,6 +129,7 @@ private Q_SLOTS:
     void doesNothingItWasNotArmedFor();
     void missingDataRaisesAndDoesNotFire();
     void engineThatTakesOverActs();
+    void viewerLeavesTheLeaseToOthers();
     void leaseThatIsNotConfirmedDisarms();
     void nobodyWatchesIsSaid();
     void staleGradualOfALostEngineIsStopped();
@@ -247,6 +248,26 @@ void TestEngine::engineThatTakesOverActs()
     bench.room.holder.reset();
     QTRY_VERIFY(bench.engine->armed());
     QTRY_VERIFY(!bench.control.bridge->rollbacks().isEmpty());
+}
+
+/// A manager's console that looks at charts must not be the one that is armed: its token may roll nothing
+/// back.
+void TestEngine::viewerLeavesTheLeaseToOthers()
+{
+    EngineBench bench;
+    bench.control.bridge->setIdentity({u"mia"_s, {Scope::Read}});
+    bench.start();
+    const Reading<Identity> &identity = bench.control.monitor->state().identity;
+    QTRY_VERIFY(identity.isLive());
+    const int before = bench.lease->renewals.calls();
+    QTRY_VERIFY(bench.lease->renewals.calls() > before + 3);
+    QVERIFY(!bench.engine->armed());
+    QVERIFY(!bench.room.owner);
+    bench.control.bridge->setIdentity({u"olaf"_s, {Scope::Read, Scope::Rollback}});
+    QTRY_VERIFY(bench.engine->armed());
+    bench.control.bridge->setIdentity({u"olaf"_s, {Scope::Read}}); // the scope was taken back
+    QTRY_VERIFY(!bench.room.owner);
+    QVERIFY(!bench.engine->armed());
 }
 
 void TestEngine::leaseThatIsNotConfirmedDisarms()
