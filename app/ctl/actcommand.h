@@ -21,14 +21,16 @@ protected:
     virtual void giveUp() = 0;
 
     /// From now on look() is called after every change of the act, never from within it, and giveUp() after
-    /// @p limit.
+    /// @p limit, if there is one.
     template<typename Act>
-    void follow(Act *act, std::chrono::milliseconds limit)
+    void follow(Act *act, std::optional<std::chrono::milliseconds> limit)
     {
         connect(act, &Act::changed, this, &ActCommand::lookUnlessFinished, Qt::QueuedConnection);
         connect(&session().monitor(), &Monitor::changed, this, &ActCommand::lookUnlessFinished,
                 Qt::QueuedConnection);
-        QTimer::singleShot(limit, this, [this] {
+        if (!limit)
+            return;
+        QTimer::singleShot(*limit, this, [this] {
             if (!isFinished())
                 giveUp();
         });

@@ -7,11 +7,9 @@ namespace interlock {
 
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 namespace {
 constexpr milliseconds bridgeLimit{700}; ///< how long it waits to learn our name and the bridge's epoch
-constexpr seconds gradualMargin{60};
 } // namespace
 
 void GradualCommand::run()
@@ -24,10 +22,8 @@ void GradualCommand::begin()
 {
     if (isFinished() || endedByUnknownRoute(invocation().routes))
         return;
-    const GradualPlan &plan = session().profile().gradual;
-    const seconds usual = seconds(plan.waitSeconds) * int(plan.steps.size()) + gradualMargin;
     m_act = session().control().gradual();
-    follow(m_act, invocation().timeout.value_or(usual));
+    follow(m_act, invocation().timeout); // a bridge that hangs may take any time: only a person ends it early
     if (!m_act->start(invocation().routes, invocation().reason))
         return fail(ExitCode::Conflict, m_act->problem() + u"; rollback without --gradual goes at once"_s);
     Output::message(u"rolling back %1 in steps on %2; Ctrl-C stops it where it is"_s.arg(

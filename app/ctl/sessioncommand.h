@@ -27,6 +27,8 @@ protected:
     /// The session is there and its monitor asks.
     virtual void run() = 0;
 
+    /// False until profile and secrets are read; session() may not be asked before.
+    [[nodiscard]] bool isOpen() const { return m_session != nullptr; }
     [[nodiscard]] Session &session() { return *m_session; }
     [[nodiscard]] const MigrationState &state() { return m_session->monitor().state(); }
     /// Calls @p then once: when @p enough holds (asked at every change of the picture), or after @p limit.

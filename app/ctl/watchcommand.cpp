@@ -45,7 +45,7 @@ void WatchCommand::interrupt()
 {
     if (isFinished())
         return;
-    if (session().engine()) {
+    if (isOpen() && session().engine()) {
         session().engine()->stop(); // the next engine takes over at once
         say(u"stopped"_s, {});
     }
