@@ -135,6 +135,9 @@ def check_layers(root):
 LIBRARY = re.compile(r"interlock_library\(\s*(\w+)(.*?)\n?\)", re.S)
 
 
+DRIVERS = r"interlock_(bridge|sync|metrics|orders|parity|lease|webhook|http|team|database|wiring)(?=\s|$)"
+
+
 def check_links(root):
     """Link lines must not say more than the include rules: a library of models links no widgets, widgets no models."""
     for path in sorted(root.rglob("CMakeLists.txt")):
@@ -147,11 +150,11 @@ def check_links(root):
             links = match.group(2).split("LINKS", 1)[-1] if "LINKS" in match.group(2) else ""
             for bad, layer in ((r"Qt6::(Widgets|Gui|Charts|PrintSupport)\b|QCustomPlot|interlock_(widgets|ui)", "models"),
                                (r"interlock_(?!options)\w+|Qt6::(Network|Sql)\b", "widgets"),
-                               (r"interlock_(bridge|sync|metrics|orders|parity|lease|webhook|http|wiring)\b", "ui")):
+                               (DRIVERS, "ui")):
                 found = re.search(bad, links) if relative.parts[0] == layer else None
                 if found:
                     yield f"{relative}:{number}: {match.group(1)} may not link {found.group(0)}"
-            if relative.parts[:2] == ("models", "control") and re.search(r"interlock_(bridge|sync|metrics|orders|lease|webhook|http)\b", links):
+            if relative.parts[:2] == ("models", "control") and re.search(DRIVERS, links):
                 yield f"{relative}:{number}: control links ports, never drivers"
 
 
@@ -214,7 +217,7 @@ def check_style(root):
 
 
 UNIT_KEYS = {
-    "Unit": {"Description", "Documentation", "After", "Wants"},
+    "Unit": {"Description", "Documentation", "After", "Wants", "StartLimitIntervalSec"},
     "Service": {"Type", "User", "EnvironmentFile", "StateDirectory", "Environment", "ExecStart", "KillSignal", "TimeoutStopSec",
                 "Restart", "RestartSec", "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp"},
     "Install": {"WantedBy"},
@@ -259,6 +262,8 @@ def check_units(root):
             settings[(section, key)] = value
         if settings.get(("Service", "Restart")) != "always":
             yield f"{name}:1: nobody would watch after a crash: Restart=always"
+        if settings.get(("Unit", "StartLimitIntervalSec")) != "0":
+            yield f"{name}:1: systemd would give up after five quick failures: StartLimitIntervalSec=0"
         if not re.fullmatch(r"@CMAKE_INSTALL_FULL_BINDIR@/interlockctl --profile \S*%i\S* --json watch",
                             settings.get(("Service", "ExecStart"), "")):
             yield f"{name}:1: ExecStart must run the installed interlockctl, its instance's profile, --json watch"
@@ -280,6 +285,8 @@ BAD = [
     ("layers", "ui/a.h", '#include "neighbour.h"\n', "from the root"),
     ("layers", "models/endpoints/a.h", '#include "models/endpoints/http/httpclient.h"\n', "may not include"),
     ("links", "models/control/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_bridge)\n", "never drivers"),
+    ("links", "models/control/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_team)\n", "never drivers"),
+    ("links", "ui/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_database)\n", "may not link"),
     ("links", "models/tables/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS Qt6::Widgets)\n", "may not link"),
     ("links", "widgets/CMakeLists.txt", "interlock_library(x SOURCES a.cpp LINKS interlock_domain)\n", "may not link"),
     ("text", "models/control/a.cpp", 'auto s = tr("hello");\n', "belongs to ui/"),
@@ -293,6 +300,7 @@ BAD = [
     ("style", "ui/a.cpp", "auto *o = sender();\n", "no sender()"),
     ("units", "packaging/a.service.in", "[Service]\nRestart=always\nExecStrat=x\n", "does not know ExecStrat"),
     ("units", "packaging/a.service.in", "[Service]\nRestart=on-failure\n", "Restart=always"),
+    ("units", "packaging/a.service.in", "[Service]\nRestart=always\n", "StartLimitIntervalSec=0"),
     ("units", "packaging/a.service.in", "[Service]\nExecStart=/bin/sh\n", "ExecStart must run"),
     ("units", "packaging/a.service.in", "[Service]\nRestart=always\n", "without WantedBy"),
 ]
