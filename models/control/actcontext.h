@@ -57,6 +57,8 @@ public:
     std::function<bool()> rollbackRunning;
     /// Set by Control where several people work on this: what a second person's signature still lacks.
     std::function<QList<Blocker>(const RouteState &, const RouteChange &)> approvalBlockers;
+    /// Set likewise: whether what the others decided has been read.
+    std::function<bool()> othersKnown;
     /// Set likewise: uses the signature up before its act is sent; nothing when the act needs none.
     std::function<std::optional<QFuture<Result<Approval>>>(const RouteState &, const PreparedChange &)>
         useApproval;

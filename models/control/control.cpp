@@ -155,6 +155,7 @@ void Control::Private::makeTeam()
             return std::nullopt;
         return team->use(prepared.change, prepared.key);
     };
+    context.othersKnown = [this] { return team->share().caughtUp(); };
     QObject::connect(team, &Team::changed, q, &Control::changed);
     QObject::connect(&team->share(), &JournalShare::arrived, q, [this](const QList<JournalEntry> &entries) {
         for (const JournalEntry &entry : entries) {
@@ -320,6 +321,15 @@ WarrantyKeeper &Control::warranty()
 Team *Control::team()
 {
     return d->team;
+}
+void Control::note(JournalKind kind, const QString &what, const QString &reason, const QJsonObject &after)
+{
+    JournalRecord record = d->context.record(kind, JournalMark::Note, {});
+    record.what = what;
+    record.reason = reason;
+    record.after = after;
+    record.evidence = evidenceRecord(d->context.monitor.state());
+    d->context.write(record, this);
 }
 QString Control::actor() const
 {

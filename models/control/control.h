@@ -56,6 +56,9 @@ public:
     /// Puts an alarm aside for 5, 15 or 60 minutes, journaled; what is returned is why not.
     std::optional<ShelveFault> shelve(AlarmKind kind, const QString &subject, int minutes,
                                       const QString &why);
+    /// Journals what nobody waits for, with the evidence of now; a failure raises the journal's alarm and is
+    /// tried again.
+    void note(JournalKind kind, const QString &what, const QString &reason, const QJsonObject &after);
     /// Who acts here: the token's actor, or the profile's for drivers without identities.
     [[nodiscard]] QString actor() const;
 

@@ -29,6 +29,12 @@ QJsonObject statusRecord(const TriggerStatus &status)
     return object;
 }
 
+/// Empty: all.
+QStringList routesOf(const TriggerStatus &status)
+{
+    return status.spec.allRoutes || status.routeId.isEmpty() ? QStringList() : QStringList{status.routeId};
+}
+
 QString holderText(const LeaseHolder &holder)
 {
     return u"%1 on %2 (%3)"_s.arg(holder.identity.who, holder.identity.where, holder.identity.program);
@@ -84,8 +90,10 @@ void Engine::Private::look()
         Q_EMIT q->happened(u"trigger"_s, details);
     }
     for (const TriggerStatus &status : book.statuses()) {
-        if (!status.tripped)
-            handled.remove(status.subject());
+        if (status.tripped)
+            continue;
+        handled.remove(status.subject());
+        owed.remove(status.subject());
     }
     raiseAlarms();
     actWhereDue();
@@ -132,7 +140,11 @@ void Engine::Private::actWhereDue()
     const QList<TriggerStatus> statuses = book.statuses();
     for (const TriggerStatus &status : statuses) {
         const bool due = status.tripped && status.verdict == TriggerVerdict::Over;
-        if (!due || handled.contains(status.subject()))
+        if (!due)
+            continue;
+        if (owed.contains(status.subject()) && rollBack(status))
+            owed.remove(status.subject());
+        if (handled.contains(status.subject()))
             continue;
         handled.insert(status.subject());
         act(status);
@@ -163,35 +175,55 @@ void Engine::Private::act(const TriggerStatus &status)
 {
     const TriggerSpec &spec = status.spec;
     const QString reason = reasonOf(status);
-    const QStringList routes =
-        spec.allRoutes || status.routeId.isEmpty() ? QStringList() : QStringList{status.routeId};
     QJsonObject details = statusRecord(status);
     details.insert(u"epoch"_s, QString::number(epoch));
     const bool acts = spec.armed && spec.action != TriggerAction::Alarm;
-    if (!acts || !somebodyOnNew(routes)) {
+    if (!acts || !somebodyOnNew(routesOf(status))) {
         details.insert(u"done"_s, acts ? u"nothing: everybody is on legacy"_s : u"alarm"_s);
-        note(JournalKind::Trigger, u"Trigger %1 fired"_s.arg(spec.id), reason, details);
+        control.note(JournalKind::Trigger, u"Trigger %1 fired"_s.arg(spec.id), reason, details);
         Q_EMIT q->happened(u"action"_s, details);
         return tell(u"trigger"_s, u"Trigger fired (alarm only): "_s % reason, details);
     }
     details.insert(u"done"_s, triggerActionName(spec.action));
-    note(JournalKind::Trigger,
-         u"Trigger %1 fired: %2 rollback"_s.arg(spec.id, triggerActionName(spec.action)), reason, details);
+    control.note(JournalKind::Trigger,
+                 u"Trigger %1 fired: %2 rollback"_s.arg(spec.id, triggerActionName(spec.action)), reason,
+                 details);
     Q_EMIT q->happened(u"action"_s, details);
-    rollBack(status, routes, reason);
+    if (!rollBack(status)) {
+        owed.insert(status.subject());
+        Q_EMIT q->happened(u"gradual"_s, {{u"problem"_s, control.gradual()->problem()}});
+    }
     tell(u"action"_s, u"Automatic %1 rollback begun: %2"_s.arg(triggerActionName(spec.action), reason),
          details);
 }
 
-void Engine::Private::rollBack(const TriggerStatus &status, const QStringList &routes, const QString &reason)
+/// False when the rollback could not begin: it is tried again at the next look.
+bool Engine::Private::rollBack(const TriggerStatus &status)
 {
+    const QString reason = reasonOf(status);
+    QStringList routes = routesOf(status);
+    GradualRollback *gradual = control.gradual();
     if (status.spec.action == TriggerAction::Immediate) {
-        if (control.gradual()->running())
-            control.gradual()->stop(u"a trigger asks for an immediate rollback"_s);
-        return control.rollback()->now(routes, reason);
+        if (gradual->running()) {
+            if (!routes.isEmpty())
+                routes += gradual->routes(); // what was on its way back is not left where it stands
+            gradual->stop(u"a trigger asks for an immediate rollback"_s);
+        }
+        control.rollback()->now(routes, reason);
+        return true;
     }
-    if (!control.gradual()->running() && !control.gradual()->start(routes, reason, status.spec.id))
-        Q_EMIT q->happened(u"gradual"_s, {{u"problem"_s, control.gradual()->problem()}});
+    if (!gradual->running())
+        return gradual->start(routes, reason, status.spec.id);
+    gradual->include(routes, reason);
+    return true;
+}
+
+/// Whether no trigger that asks for the gradual rollback is tripped any more.
+bool Engine::Private::allRecovered(const QString &begunBy) const
+{
+    return book.recovered(begunBy) && std::ranges::none_of(book.statuses(), [](const TriggerStatus &status) {
+               return status.tripped && status.spec.armed && status.spec.action == TriggerAction::Gradual;
+           });
 }
 
 /// Ends the gradual rollback where the system recovered, and one that was taken up although another engine
@@ -200,9 +232,10 @@ void Engine::Private::followGradual()
 {
     GradualRollback *gradual = control.gradual();
     const bool automatic = gradual->running() && !gradual->trigger().isEmpty();
-    if (automatic && gradual->resumed() && !armed() && holder && !control.profile().triggers.isEmpty())
+    if (automatic && gradual->resumed() && !armed() && holder && holder->epoch != epoch &&
+        !control.profile().triggers.isEmpty())
         return gradual->stop(u"another engine is armed: %1"_s.arg(holderText(*holder)));
-    if (automatic && armed() && book.recovered(gradual->trigger()))
+    if (automatic && armed() && allRecovered(gradual->trigger()))
         gradual->systemRecovered();
     const GradualState state = gradual->state();
     if (std::exchange(lastGradual, state) == state)
@@ -221,9 +254,7 @@ void Engine::Private::followGradual()
 void Engine::Private::followRollback()
 {
     const RollbackAct *act = control.rollback();
-    const RollbackState state = act->state();
-    if (state == RollbackState::Armed || state == RollbackState::Hold)
-        return;
+    const RollbackState state = act->phase();
     if (std::exchange(lastRollback, state) == state)
         return;
     Q_EMIT q->happened(u"rollback"_s, {{u"state"_s, rollbackStateName(state)},
@@ -303,11 +334,11 @@ void Engine::Private::takeLease(const Result<LeaseStatus> &status, MonotonicTime
         validUntil = status->mine ? asked + timings.leaseValid : MonotonicTime{};
         if (status->mine && holder && holder->epoch != epoch) {
             epoch = holder->epoch;
-            note(JournalKind::Session, u"This engine is armed"_s, u"it has the lease"_s,
-                 {{u"epoch"_s, QString::number(epoch)},
-                  {u"who"_s, holder->identity.who},
-                  {u"where"_s, holder->identity.where},
-                  {u"program"_s, holder->identity.program}});
+            control.note(JournalKind::Session, u"This engine is armed"_s, u"it has the lease"_s,
+                         {{u"epoch"_s, QString::number(epoch)},
+                          {u"who"_s, holder->identity.who},
+                          {u"where"_s, holder->identity.where},
+                          {u"program"_s, holder->identity.program}});
         }
     }
     const bool somebody = holder.has_value() || armed();
@@ -358,21 +389,6 @@ void Engine::Private::tell(const QString &what, const QString &text, QJsonObject
     details.insert(u"migration"_s, control.profile().migration);
     details.insert(u"at"_s, clock.wall().toString(Qt::ISODateWithMs));
     notifier->tell({u"[%1 %2] %3"_s.arg(control.profile().migration, environment, text), details});
-}
-
-/// The act does not wait for it.
-void Engine::Private::note(JournalKind kind, const QString &what, const QString &reason,
-                           const QJsonObject &after)
-{
-    JournalRecord record;
-    record.kind = kind;
-    record.actor = control.actor();
-    record.environment = control.profile().environment.name;
-    record.what = what;
-    record.reason = reason;
-    record.after = after;
-    record.evidence = evidenceRecord(control.monitor().state());
-    whenDone(control.journal().append(record), q, [](const Result<JournalEntry> &) {});
 }
 
 } // namespace interlock

@@ -22,7 +22,8 @@ public:
     void raiseAlarms();
     void actWhereDue();
     void act(const TriggerStatus &status);
-    void rollBack(const TriggerStatus &status, const QStringList &routes, const QString &reason);
+    [[nodiscard]] bool rollBack(const TriggerStatus &status);
+    [[nodiscard]] bool allRecovered(const QString &begunBy) const;
     void followGradual();
     void followRollback();
     void checkLegacy();
@@ -33,7 +34,6 @@ public:
     void raiseNobodyWatches();
     void sayLease();
     void tell(const QString &what, const QString &text, QJsonObject details);
-    void note(JournalKind kind, const QString &what, const QString &reason, const QJsonObject &after);
     [[nodiscard]] bool armed() const;
     [[nodiscard]] bool somebodyOnNew(const QStringList &routes) const;
     [[nodiscard]] QString reasonOf(const TriggerStatus &status) const;
@@ -57,7 +57,8 @@ public:
     MonotonicTime nobodySince{}; ///< zero: somebody watches
     bool wasArmed = false;
     quint64 saidEpoch = 0; ///< of the holder that was said last
-    QSet<QString> handled; ///< subjects of triggers whose action of this trip is done
+    QSet<QString> handled; ///< subjects of triggers whose action of this trip was said and begun …
+    QSet<QString> owed;    ///< … but for these, whose rollback could not begin yet
     GradualState lastGradual = GradualState::Idle;
     RollbackState lastRollback = RollbackState::Idle;
     bool checking = false; ///< legacy, after a rollback of this engine

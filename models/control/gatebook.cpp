@@ -106,23 +106,40 @@ QList<GateMemory> GateBook::memory(const Profile &profile, MonotonicTime now) co
             now - it->provenAt > gate->freshness)
             continue;
         list.append({it.key().first, it.key().second,
-                     std::chrono::duration_cast<milliseconds>(it->provenAt - it->holdsSince), it->counter});
+                     std::chrono::duration_cast<milliseconds>(it->provenAt - it->holdsSince), it->counter,
+                     proofKey(*gate)});
     }
     return list;
 }
 
-void GateBook::recall(const QList<GateMemory> &memory, milliseconds ago, MonotonicTime now)
+void GateBook::recall(const QList<GateMemory> &memory, const Profile &profile, milliseconds ago,
+                      MonotonicTime now)
 {
     if (ago < milliseconds(0))
         return;
     for (const GateMemory &one : memory) {
+        const GateSpec *gate = findGate(profile.gates, one.gateId, one.routeId);
+        if (!gate || one.of != proofKey(*gate) || one.held < milliseconds(0))
+            continue;
         Entry &entry = m_entries[{one.gateId, one.routeId}];
-        if (entry.known || one.held < milliseconds(0))
+        if (entry.known)
             continue;
         entry.provenAt = now - ago;
         entry.holdsSince = entry.provenAt - one.held;
         entry.counter = one.counter;
     }
+}
+
+QString proofKey(const GateSpec &gate)
+{
+    const QString baseline = gate.baseline ? QString::number(*gate.baseline, 'g', 17) : QString();
+    return QStringList{gateKindName(gate.kind),
+                       QString::number(gate.threshold, 'g', 17),
+                       gate.signal,
+                       baseline,
+                       QString::number(gate.leastPairs),
+                       gate.expression.text}
+        .join(u'|');
 }
 
 GateActs actsOf(const RouteState &route, const RouteChange &change)

@@ -14,6 +14,7 @@ struct GateMemory
     QString routeId;
     std::chrono::milliseconds held{0};
     std::optional<qint64> counter;
+    QString of; ///< the condition it held under, proofKey() of its gate: under another one nothing is proven
 
     friend bool operator==(const GateMemory &, const GateMemory &) = default;
 };
@@ -32,8 +33,9 @@ public:
 
     [[nodiscard]] QList<GateMemory> memory(const Profile &profile, MonotonicTime now) const;
     /// Takes up what another engine had proven until @p ago before @p now; a gate that knows already keeps
-    /// what it knows.
-    void recall(const QList<GateMemory> &memory, std::chrono::milliseconds ago, MonotonicTime now);
+    /// what it knows, and one whose condition is another one by now begins anew.
+    void recall(const QList<GateMemory> &memory, const Profile &profile, std::chrono::milliseconds ago,
+                MonotonicTime now);
 
 private:
     struct Entry
@@ -56,6 +58,9 @@ private:
 
     QHash<Key, Entry> m_entries;
 };
+
+/// What a hold time is proven for: everything of the gate that says when its condition holds.
+[[nodiscard]] QString proofKey(const GateSpec &gate);
 
 /// How far a share may go, and the gates that would have to change for more.
 struct ShareLimit

@@ -32,7 +32,7 @@ GateKeeper::GateKeeper(ActContext &context, const QString &memoryFile)
     if (context.profile.gates.isEmpty())
         return;
     const GateMemoryFile::Content content = m_memory.read(context.clock.wall());
-    m_book.recall(content.memory, content.ago, context.clock.monotonic());
+    m_book.recall(content.memory, context.profile, content.ago, context.clock.monotonic());
     connect(&context.monitor, &Monitor::changed, this, &GateKeeper::tick);
     m_journalTimer.setInterval(context.timings.probePeriod);
     connect(&m_journalTimer, &QTimer::timeout, this, &GateKeeper::followJournal);

@@ -20,8 +20,10 @@ QByteArray gateMemoryJson(const QList<GateMemory> &memory, const QDateTime &wall
 {
     QJsonArray gates;
     for (const GateMemory &one : memory) {
-        QJsonObject object{
-            {u"gate"_s, one.gateId}, {u"route"_s, one.routeId}, {u"heldMs"_s, qint64(one.held.count())}};
+        QJsonObject object{{u"gate"_s, one.gateId},
+                           {u"route"_s, one.routeId},
+                           {u"heldMs"_s, qint64(one.held.count())},
+                           {u"of"_s, one.of}};
         if (one.counter)
             object.insert(u"counter"_s, QString::number(*one.counter));
         gates.append(object);
@@ -36,7 +38,8 @@ GateMemory gateMemoryOf(const QJsonObject &object)
     GateMemory memory{object.value("gate"_L1).toString(),
                       object.value("route"_L1).toString(),
                       milliseconds(object.value("heldMs"_L1).toInteger(-1)),
-                      {}};
+                      {},
+                      object.value("of"_L1).toString()};
     bool isNumber = false;
     const qint64 counter = object.value("counter"_L1).toString().toLongLong(&isNumber);
     if (isNumber)

@@ -278,6 +278,8 @@ private:
     {
         if (const auto why = source(m_state.pipelines, u"sync"_s))
             return unknown(*why);
+        if (m_state.pipelines.value.pipelines.isEmpty())
+            return unknown(u"the sync service names no pipeline"_s);
         qint64 total = 0;
         for (const PipelineState &pipeline : m_state.pipelines.value.pipelines) {
             if (!pipeline.errorsTotal)
@@ -294,6 +296,8 @@ private:
         wants(GateComparison::AtMost, m_gate.threshold, {});
         if (const auto why = source(m_state.pipelines, u"sync"_s))
             return unknown(*why);
+        if (m_state.pipelines.value.pipelines.isEmpty())
+            return unknown(u"the sync service names no pipeline"_s);
         qint64 open = 0;
         for (const PipelineState &pipeline : m_state.pipelines.value.pipelines) {
             if (!pipeline.conflictsOpen)

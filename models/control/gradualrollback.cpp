@@ -116,6 +116,12 @@ bool GradualRollback::start(const QStringList &routes, const QString &reason, co
     return true;
 }
 
+void GradualRollback::include(const QStringList &routes, const QString &reason)
+{
+    if (running())
+        d->include(routes, reason.left(longestGradualReason));
+}
+
 void GradualRollback::systemRecovered()
 {
     d->recovered = true;

@@ -53,6 +53,9 @@ public:
     /// already, here or in another program on this machine (problem() says so); an immediate rollback is
     /// always possible.
     bool start(const QStringList &routes, const QString &reason, const QString &trigger = {});
+    /// Takes further routes into the one that runs; @p routes empty: all. Their first step comes at once.
+    /// Nothing when none runs.
+    void include(const QStringList &routes, const QString &reason);
     /// The system has recovered: it stays where the step under way ends.
     void systemRecovered();
     /// A person stops it where it is; journaled. A change that is under way may still arrive.

@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 
 namespace {
-constexpr qsizetype longestGradualReason = 2000; // characters: the intent must fit its reserved file
-
 bool isCertainRefusal(ErrorKind kind)
 {
     switch (kind) {
@@ -109,7 +107,7 @@ void GradualRollback::Private::look()
     const MonotonicTime now = context.clock.monotonic();
     if (state == GradualState::Waiting) {
         const BridgeState &bridge = context.monitor.state().bridge.value;
-        if (context.monitor.state().bridge.isLive() && (bridge.latched || bridge.epoch > intent.epoch))
+        if (context.monitor.state().bridge.isLive() && overtaken(bridge))
             return finish(GradualState::Overtaken, JournalMark::Abandoned, u"somebody rolled back"_s);
         if (now < nextStep)
             return;
@@ -147,6 +145,34 @@ QList<RouteState> GradualRollback::Private::above(const BridgeState &bridge, int
     return routes;
 }
 
+/// A rollback that left us nothing to do, or one whose latch a person has released since. The latch alone
+/// says neither: it is the bridge's, and may be there for another route.
+bool GradualRollback::Private::overtaken(const BridgeState &bridge) const
+{
+    if (!bridge.latched)
+        return bridge.epoch > intent.epoch;
+    return intent.target != 0 &&
+           above(bridge, 0).isEmpty(); // at the last step it is our own work that is done
+}
+
+void GradualRollback::Private::include(const QStringList &routes, const QString &reason)
+{
+    QStringList missing;
+    for (const QString &route : routes.isEmpty() ? QStringList{u"*"_s} : routes) {
+        if (!intent.routes.contains(u"*"_s) && !intent.routes.contains(route))
+            missing.append(route);
+    }
+    if (missing.isEmpty())
+        return;
+    intent.routes = missing.contains(u"*"_s) ? missing : intent.routes + missing;
+    recovered = false;
+    nextStep = context.clock.monotonic(); // they have not waited for anything yet
+    save(false);
+    writeAct(JournalMark::Note, u"also %1: %2"_s.arg(missing.join(u", "), reason));
+    Q_EMIT q->changed();
+    look();
+}
+
 /// The highest step below the highest share; -1 when everybody is on legacy.
 int GradualRollback::Private::nextTarget(const BridgeState &bridge) const
 {
@@ -162,8 +188,10 @@ void GradualRollback::Private::takeBridge(const BridgeState &bridge)
 {
     if (intent.epoch == 0)
         intent.epoch = bridge.epoch;
-    if (bridge.latched || bridge.epoch > intent.epoch)
+    if (overtaken(bridge))
         return finish(GradualState::Overtaken, JournalMark::Abandoned, u"somebody rolled back"_s);
+    if (bridge.latched)
+        intent.epoch = bridge.epoch; // somebody rolled other routes back; ours go on
     if (intent.target < 0) {
         const int target = nextTarget(bridge);
         if (target < 0)

@@ -10,6 +10,9 @@
 
 namespace interlock {
 
+/// Characters: the intent must fit its reserved file.
+inline constexpr qsizetype longestGradualReason = 2000;
+
 class GradualRollback::Private final
 {
     Q_DISABLE_COPY_MOVE(Private)
@@ -22,6 +25,8 @@ public:
     void askBridge();
     void takeBridge(const BridgeState &bridge);
     [[nodiscard]] QList<RouteState> above(const BridgeState &bridge, int percent) const;
+    [[nodiscard]] bool overtaken(const BridgeState &bridge) const;
+    void include(const QStringList &routes, const QString &reason);
     [[nodiscard]] int nextTarget(const BridgeState &bridge) const;
     void prepare(const BridgeState &bridge, const RouteState &route);
     void persistAndSend();

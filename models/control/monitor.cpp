@@ -317,12 +317,6 @@ std::optional<ShelveFault> Monitor::shelve(AlarmKind kind, const QString &subjec
     return fault;
 }
 
-void Monitor::unshelve(AlarmKind kind, const QString &subject)
-{
-    if (d->alarmBook.unshelve(kind, subject))
-        Q_EMIT alarmsChanged();
-}
-
 int Monitor::alarmsLately() const
 {
     return d->alarmBook.raisedLately(d->clock.monotonic());

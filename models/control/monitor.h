@@ -37,7 +37,6 @@ public:
     /// Puts an alarm aside; see AlarmBook::shelve(). Control::shelve() also writes it down.
     std::optional<ShelveFault> shelve(AlarmKind kind, const QString &subject, int minutes,
                                       const QString &why);
-    void unshelve(AlarmKind kind, const QString &subject);
     /// Alarms raised in the last ten minutes.
     [[nodiscard]] int alarmsLately() const;
     /// "Seen"; never clears an alarm.

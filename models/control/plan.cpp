@@ -4,6 +4,7 @@
 #include "models/control/interlocks.h"
 
 #include <algorithm>
+#include <QMap>
 #include <QTimeZone>
 
 namespace interlock {
@@ -30,16 +31,31 @@ RouteChange towards(const RouteState &route, const PlanStep &step)
     return change;
 }
 
-/// The last word on an item, if any.
+/// What counts on an item: each person's last word; of these a no-go, unless a go was said in knowledge of
+/// it. People's clocks do not agree, so that no time decides between two of them.
 std::optional<PlanDecision> lastWord(const QList<PlanDecision> &decisions, const QString &stepKey,
                                      const QString &item)
 {
-    std::optional<PlanDecision> last;
+    QMap<QString, PlanDecision> words; // of each person, whose own clock orders them
+    QStringList answered;
     for (const PlanDecision &decision : decisions) {
-        if (decision.stepKey == stepKey && decision.item == item && (!last || decision.at >= last->at))
-            last = decision;
+        if (decision.stepKey != stepKey || decision.item != item)
+            continue;
+        answered += decision.go ? decision.answers : QStringList();
+        const auto own = words.constFind(decision.by);
+        if (own == words.cend() || decision.at >= own->at)
+            words.insert(decision.by, decision);
     }
-    return last;
+    std::optional<PlanDecision> go;
+    std::optional<PlanDecision> noGo;
+    for (const PlanDecision &word : std::as_const(words)) {
+        if (!word.go && answered.contains(word.key()))
+            continue;
+        std::optional<PlanDecision> &last = word.go ? go : noGo;
+        if (!last || word.at >= last->at)
+            last = word;
+    }
+    return noGo ? noGo : go;
 }
 
 QList<PlanItem> checklistOf(const PlanStep &step, const QList<PlanDecision> &decisions)
@@ -50,9 +66,15 @@ QList<PlanItem> checklistOf(const PlanStep &step, const QList<PlanDecision> &dec
     return items;
 }
 
-QList<PlanObstacle> checklistObstacles(const QList<PlanItem> &items)
+QList<PlanObstacle> checklistObstacles(const QList<PlanItem> &items, bool known)
 {
     QList<PlanObstacle> obstacles;
+    if (!known && !items.isEmpty())
+        obstacles.append({PlanObstacle::Kind::Undecided,
+                          u"checklist"_s,
+                          {},
+                          u"what the others said of it has not been read"_s,
+                          {}});
     for (const PlanItem &item : items) {
         if (!item.decision)
             obstacles.append({PlanObstacle::Kind::Checklist, item.text, {}, {}, {}});
@@ -172,7 +194,7 @@ private:
         QList<PlanObstacle> obstacles;
         if (view.planned.isValid() && view.planned > m_state.wall)
             obstacles.append({PlanObstacle::Kind::Day, QString::number(view.step.day), {}, {}, view.planned});
-        obstacles += checklistObstacles(view.checklist);
+        obstacles += checklistObstacles(view.checklist, m_inputs.othersKnown);
         for (const QString &id : view.missing) {
             const RouteState *route = m_state.bridge.value.route(id);
             if (!route) {
@@ -198,11 +220,13 @@ private:
         return verdictAt(m_profile.calendar, time).open ? time : nextChangeAfter(m_profile.calendar, time);
     }
 
-    [[nodiscard]] double soakHours(const PlanStep &step) const
+    [[nodiscard]] double soakHours(const PlanStep &step, const QString &route) const
     {
         if (step.soakHours > 0)
             return step.soakHours;
-        const auto gate = std::ranges::find(m_profile.gates, GateKind::Soak, &GateSpec::kind);
+        const auto gate = std::ranges::find_if(m_profile.gates, [&route](const GateSpec &one) {
+            return one.kind == GateKind::Soak && one.concerns(route);
+        });
         return gate == m_profile.gates.cend() ? 0 : gate->threshold;
     }
 
@@ -237,7 +261,7 @@ private:
             if (index == m_view.next && certain)
                 view.earliest = time;
             for (const QString &route : std::as_const(view.missing))
-                free.insert(route, time.addSecs(qint64(soakHours(view.step) * 3600)));
+                free.insert(route, time.addSecs(qint64(soakHours(view.step, route) * 3600)));
         }
         m_view.end = time;
     }
@@ -287,7 +311,7 @@ QList<PlanObstacle> planAgainst(const PlanInputs &inputs, const RouteState &rout
             continue;
         if (!step.gates.isEmpty())
             obstacles += namedGates(step, inputs.gates(route.id));
-        obstacles += checklistObstacles(checklistOf(step, inputs.decisions));
+        obstacles += checklistObstacles(checklistOf(step, inputs.decisions), inputs.othersKnown);
         if (to <= step.percent)
             break; // it stays within this step
     }

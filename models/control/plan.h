@@ -7,7 +7,8 @@
 
 namespace interlock {
 
-/// Somebody's word on one item of a step's checklist. The last word counts.
+/// Somebody's word on one item of a step's checklist. Each person's last word counts, and a no-go stands
+/// until its author takes it back or somebody says go in knowledge of it.
 struct PlanDecision
 {
     QString stepKey;
@@ -16,7 +17,10 @@ struct PlanDecision
     QString by;
     QString reason;
     QDateTime at;
+    QStringList answers; ///< of a go: key() of the no-gos that its author knew of
 
+    /// Names this decision among all of an item.
+    [[nodiscard]] QString key() const { return by + u'|' + at.toUTC().toString(Qt::ISODateWithMs); }
     friend bool operator==(const PlanDecision &, const PlanDecision &) = default;
 };
 
@@ -38,6 +42,7 @@ struct PlanObstacle
         Day,       ///< it is planned for a later day
         Gate,      ///< @c subject is the gate, @c routeId where
         Checklist, ///< @c subject is the item nobody has given a go for
+        Undecided, ///< what others said of the checklist has not been read yet
         NoGo,      ///< @c subject is the item, @c detail who said no and why
         Before     ///< an earlier step is not done
     };
@@ -94,6 +99,7 @@ struct PlanInputs
     const MigrationState &state;
     std::function<QList<GateResult>(const QString &routeId)> gates;
     QList<PlanDecision> decisions;
+    bool othersKnown = true; ///< false: others' words were not read yet, so that no checklist counts as met
 };
 
 [[nodiscard]] QString planStepKey(const PlanStep &step);

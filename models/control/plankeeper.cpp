@@ -5,6 +5,7 @@
 #include "models/domain/whendone.h"
 
 #include <algorithm>
+#include <QJsonArray>
 
 namespace interlock {
 
@@ -18,6 +19,15 @@ constexpr int decisionsAtATime = 200;       ///< afterwards
 bool hasChecklists(const Profile &profile)
 {
     return std::ranges::any_of(profile.steps, [](const PlanStep &step) { return !step.checklist.isEmpty(); });
+}
+
+QStringList textList(const QJsonValue &value)
+{
+    QStringList list;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValueConstRef one : array)
+        list.append(one.toString());
+    return list;
 }
 
 } // namespace
@@ -35,7 +45,8 @@ PlanKeeper::PlanKeeper(ActContext &context) : m_context(context)
 PlanInputs PlanKeeper::inputs() const
 {
     return {m_context.profile, m_context.monitor.state(),
-            [this](const QString &routeId) { return m_context.gates().results(routeId); }, m_decisions};
+            [this](const QString &routeId) { return m_context.gates().results(routeId); }, m_decisions,
+            !m_context.othersKnown || m_context.othersKnown()};
 }
 
 PlanView PlanKeeper::view() const
@@ -63,6 +74,13 @@ QFuture<Result<PlanDecision>> PlanKeeper::decide(const QString &stepKey, const Q
     record.what = (go ? u"Go: %1"_s : u"No-go: %1"_s).arg(item);
     record.reason = reason.trimmed();
     record.after = {{u"step"_s, stepKey}, {u"item"_s, item}, {u"go"_s, go}};
+    QJsonArray answers;
+    for (const PlanDecision &word : std::as_const(m_decisions)) {
+        if (go && !word.go && word.stepKey == stepKey && word.item == item)
+            answers.append(word.key());
+    }
+    if (!answers.isEmpty())
+        record.after.insert(u"answers"_s, answers);
     auto promise = std::make_shared<QPromise<Result<PlanDecision>>>();
     promise->start();
     m_context.write(record, this, [this, promise](const Result<JournalEntry> &entry) {
@@ -126,7 +144,8 @@ void PlanKeeper::takeEntry(const JournalEntry &entry)
                                 record.after.value("go"_L1).toBool(),
                                 record.actor,
                                 record.reason,
-                                entry.at};
+                                entry.at,
+                                textList(record.after.value("answers"_L1))};
     if (m_decisions.isEmpty() || !(m_decisions.constLast() == decision))
         m_decisions.append(decision);
 }

@@ -55,6 +55,11 @@ RollbackState RollbackAct::state() const
     Q_UNREACHABLE();
 }
 
+RollbackState RollbackAct::phase() const
+{
+    return d->phase;
+}
+
 RollbackReadiness pathReadiness(const RollbackPathStatus &status, MonotonicTime now, milliseconds proofFor)
 {
     if (!status.reachable)

@@ -51,6 +51,8 @@ public:
     ~RollbackAct() override;
 
     [[nodiscard]] RollbackState state() const;
+    /// state() without the hand on the button: what a trigger began goes on behind Armed and Hold.
+    [[nodiscard]] RollbackState phase() const;
     [[nodiscard]] RollbackReadiness readiness() const;
     [[nodiscard]] QList<RollbackPathStatus> paths() const;
     [[nodiscard]] RollbackReadiness pathReadiness(const RollbackPathStatus &status) const;

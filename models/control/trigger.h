@@ -48,7 +48,6 @@ public:
     [[nodiscard]] ms overFor() const { return m_over; }
     /// How long the figure has been good without a break.
     [[nodiscard]] ms goodFor() const { return m_good; }
-    [[nodiscard]] ms missingFor() const { return m_missing; }
 
 private:
     [[nodiscard]] TriggerEvent miss(ms since);

@@ -118,8 +118,7 @@ QList<TriggerHappening> TriggerBook::look(const MigrationState &state)
                                        machine.flapping(),
                                        seen.second,
                                        machine.overFor(),
-                                       machine.goodFor(),
-                                       machine.missingFor()};
+                                       machine.goodFor()};
             statuses.append(status);
             if (event != TriggerEvent::None)
                 happenings.append({event, status});

@@ -32,7 +32,6 @@ struct TriggerStatus
     Reading<double> reading;
     std::chrono::milliseconds overFor{0};
     std::chrono::milliseconds goodFor{0};
-    std::chrono::milliseconds missingFor{0};
 
     /// "trigger" or "trigger|route": the subject of its alarms.
     [[nodiscard]] QString subject() const;

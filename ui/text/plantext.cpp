@@ -64,6 +64,9 @@ QString PlanText::obstacle(const PlanObstacle &obstacle)
     case PlanObstacle::Kind::Checklist:
         text = tr("nobody has given a go for “%1”").arg(subject);
         break;
+    case PlanObstacle::Kind::Undecided:
+        text = tr("the checklist is not known yet");
+        break;
     case PlanObstacle::Kind::NoGo:
         text = tr("no-go for “%1”").arg(subject);
         break;

@@ -5,6 +5,7 @@
 #include "models/journal/journalcodec.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace interlock {
 
@@ -14,6 +15,7 @@ namespace {
 constexpr qint64 shareRange = 5000; ///< numbers that are asked about at a time
 constexpr int shareBatch = 100;     ///< entries that are handed over at a time
 constexpr int fetchBatch = 300;
+constexpr qint64 lookedBack = 10'000; ///< entries at the start, as many as of the local journal
 constexpr qsizetype othersKept = 2000;
 } // namespace
 
@@ -134,6 +136,19 @@ void JournalShare::fetch()
     whenDone(m_journal.bounds(), this, [this](const Result<JournalBounds> &bounds) {
         if (bounds && m_source.isEmpty())
             m_source = bounds->firstHash;
+        askStart();
+    });
+}
+
+/// Where to begin: so many entries before the newest one.
+void JournalShare::askStart()
+{
+    whenDone(m_port.entriesAfter(-1, 1), this, [this](const Result<QList<SharedEntry>> &newest) {
+        if (!newest) {
+            m_fetching = false;
+            return;
+        }
+        m_lastId = newest->isEmpty() ? 0 : std::max<qint64>(0, newest->constLast().id - lookedBack);
         askNews();
     });
 }
@@ -147,15 +162,14 @@ void JournalShare::askNews()
                      return; // a hint is enough, the next beat asks again
                  take(*entries);
                  if (m_fetchAgain || entries->size() == fetchBatch)
-                     fetch();
+                     return fetch();
+                 if (!std::exchange(m_caughtUp, true))
+                     Q_EMIT changed();
              });
 }
 
 void JournalShare::take(const QList<SharedEntry> &entries)
 {
-    const bool first = m_lastId < 0;
-    if (first)
-        m_lastId = 0; // an empty shared journal begins at 1
     QList<JournalEntry> others;
     for (const SharedEntry &shared : entries) {
         if (shared.id <= m_lastId)

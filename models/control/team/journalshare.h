@@ -30,7 +30,9 @@ public:
     [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
     /// The first shared entry whose hash or seal does not fit; 0: none that was seen.
     [[nodiscard]] qint64 firstBad() const { return m_firstBad; }
-    /// Entries of others that came so far (the newest few hundred at first), oldest first.
+    /// Whether everything of the shared journal that may still count was read at least once.
+    [[nodiscard]] bool caughtUp() const { return m_caughtUp; }
+    /// Entries of others that came so far, the newest 2,000 of them, oldest first.
     [[nodiscard]] const QList<JournalEntry> &others() const { return m_others; }
 
 Q_SIGNALS:
@@ -44,6 +46,7 @@ private:
     void sendMissing(const QList<qint64> &numbers, qint64 upTo);
     void record(const QList<StoredEntry> &entries);
     void fetch();
+    void askStart();
     void askNews();
     void take(const QList<SharedEntry> &entries);
     void check(const SharedEntry &entry);
@@ -58,6 +61,7 @@ private:
     qint64 m_refused = 0;
     qint64 m_lastId = -1; ///< of the shared journal, as far as fetched; -1: nothing yet
     QByteArray m_lastSeal;
+    bool m_caughtUp = false;
     qint64 m_firstBad = 0;
     std::optional<Error> m_problem;
     QList<JournalEntry> m_others;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/engine.h"
+#include "models/control/reservedfile.h"
 #include "tests/fakes/fakewatch.h"
 #include "tests/fakes/quiet.h"
 #include "tests/models/control/controlbench.h"
@@ -55,11 +56,17 @@ public:
         QObject::connect(engine.get(), &Engine::changed, engine.get(), [this] { ++looks; });
         engine->start();
     }
+    /// Before start(): the trigger rolls back the route it fired for, not all.
+    void ofOneRoute() { control.profile.triggers.front().allRoutes = false; }
     /// Error rate of new on catalog; the other routes have no figure.
     void errors(double rate)
     {
         control.metrics->setValue(u"errors"_s, u"catalog"_s, SideReached::New, rate);
         control.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, 0.0);
+    }
+    void checkoutErrors(double rate)
+    {
+        control.metrics->setValue(u"errors"_s, u"checkout"_s, SideReached::New, rate);
     }
     void legacyErrors(double rate)
     {
@@ -125,6 +132,9 @@ class TestEngine final : public QObject
 private Q_SLOTS:
     void firesTheImmediateRollbackOnce();
     void firesTheGradualRollbackAndStopsWhenRecovered();
+    void secondTriggerJoinsTheGradualRollback();
+    void immediateRollbackTakesTheGradualOneWithIt();
+    void gradualThatCannotBeginIsTriedAgain();
     void doesNothingItWasNotArmedFor_data();
     void doesNothingItWasNotArmedFor();
     void missingDataRaisesAndDoesNotFire();
@@ -133,6 +143,8 @@ private Q_SLOTS:
     void leaseThatIsNotConfirmedDisarms();
     void nobodyWatchesIsSaid();
     void staleGradualOfALostEngineIsStopped();
+    void takenUpGradualOutlivesAnOutageOfTheLease();
+    void legacyIsCheckedBehindAnArmedButton();
     void legacyIsCheckedAfterwards_data();
     void legacyIsCheckedAfterwards();
     void deadWebhookDelaysNothing();
@@ -180,6 +192,58 @@ void TestEngine::firesTheGradualRollbackAndStopsWhenRecovered()
     QCOMPARE(bench.control.bridge->state().route(u"catalog"_s)->percent, 25); // and nothing goes forward
 }
 
+void TestEngine::secondTriggerJoinsTheGradualRollback()
+{
+    EngineBench bench(TriggerAction::Gradual);
+    bench.ofOneRoute();
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    bench.checkoutErrors(0.5);
+    bench.pass(5);
+    QTRY_COMPARE(bench.gradual(), GradualState::Waiting);
+    QCOMPARE(bench.control.bridge->state().route(u"catalog"_s)->percent, 50);
+    bench.control.metrics->setValue(u"errors"_s, u"catalog"_s, SideReached::New, 0.5);
+    bench.pass(5);
+    QTRY_COMPARE(bench.control.bridge->state().route(u"catalog"_s)->percent, 25);
+    bench.checkoutErrors(0.0); // one of two has recovered
+    bench.pass(7);
+    QVERIFY(bench.control.control->gradual()->running());
+    bench.errors(0.0);
+    bench.pass(7);
+    QTRY_COMPARE(bench.gradual(), GradualState::Recovered);
+}
+
+void TestEngine::immediateRollbackTakesTheGradualOneWithIt()
+{
+    EngineBench bench;
+    bench.ofOneRoute();
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    QVERIFY(bench.control.control->gradual()->start({u"checkout"_s}, u"by hand"_s));
+    QTRY_COMPARE(bench.gradual(), GradualState::Waiting);
+    bench.errors(0.5); // of catalog
+    bench.pass(5);
+    QTRY_COMPARE(bench.control.bridge->state().route(u"catalog"_s)->percent, 0);
+    QCOMPARE(bench.control.bridge->state().route(u"checkout"_s)->percent, 0);
+}
+
+/// Another program of this machine runs one: when that ends, ours begins.
+void TestEngine::gradualThatCannotBeginIsTriedAgain()
+{
+    EngineBench bench(TriggerAction::Gradual);
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    {
+        ReservedFile theirs(bench.control.folder.filePath(u"intent.gradual"_s));
+        QVERIFY(theirs.acquire());
+        bench.errors(0.5);
+        bench.pass(5);
+        QCOMPARE(bench.gradual(), GradualState::Idle);
+    }
+    QTRY_COMPARE(bench.gradual(), GradualState::Waiting);
+    QCOMPARE(bench.control.marks(JournalKind::Trigger).size(), 1); // said once
+}
+
 void TestEngine::doesNothingItWasNotArmedFor_data()
 {
     QTest::addColumn<TriggerAction>("action");
@@ -221,6 +285,8 @@ void TestEngine::missingDataRaisesAndDoesNotFire()
     bench.errors(0.5);
     bench.pass(1);
     bench.control.metrics->reads.refuseAlways(Error{ErrorKind::Timeout, u"no answer"_s, {}});
+    const int asked = bench.control.metrics->reads.calls();
+    QTRY_VERIFY(bench.control.metrics->reads.calls() > asked); // the last good answer is here by now
     bench.control.clock.advance(std::chrono::seconds(4));
     for (int i = 0; i < 40; ++i) {
         bench.control.clock.advance(std::chrono::milliseconds(500));
@@ -317,6 +383,46 @@ void TestEngine::staleGradualOfALostEngineIsStopped()
     bench.control.control->resume();
     bench.startEngine();
     QTRY_COMPARE(bench.gradual(), GradualState::Stopped);
+}
+
+/// The lease's server goes away while a gradual rollback that was taken up runs: nobody else is armed, so it
+/// goes on.
+void TestEngine::takenUpGradualOutlivesAnOutageOfTheLease()
+{
+    EngineBench bench(TriggerAction::Gradual);
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    bench.errors(0.5);
+    bench.pass(5);
+    QTRY_COMPARE(bench.gradual(), GradualState::Waiting);
+    bench.engine.reset();
+    bench.control.crash();
+    bench.control.start();
+    bench.control.control->resume();
+    bench.startEngine();
+    QTRY_VERIFY(bench.control.control->gradual()->resumed() && bench.engine->armed());
+    bench.lease->renewals.refuseAlways(Error{ErrorKind::Network, u"refused"_s, {}});
+    const int before = bench.lease->renewals.calls();
+    QTRY_VERIFY(bench.lease->renewals.calls() > before + 1);
+    bench.control.clock.advance(std::chrono::milliseconds(3100));
+    QTRY_VERIFY(!bench.engine->armed());
+    bench.awaitLooks(3);
+    QVERIFY(bench.control.control->gradual()->running());
+}
+
+void TestEngine::legacyIsCheckedBehindAnArmedButton()
+{
+    EngineBench bench;
+    bench.legacyErrors(0.3);
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    bench.control.control->rollback()->arm({}, u"a hand on the button"_s);
+    bench.errors(0.5);
+    bench.pass(5);
+    QTRY_VERIFY(bench.control.control->rollback()->phase() >= RollbackState::Acknowledged);
+    QCOMPARE(bench.rollback(), RollbackState::Armed);
+    bench.pass(12);
+    QTRY_VERIFY(bench.alarm(AlarmKind::LegacyUnhealthy));
 }
 
 void TestEngine::legacyIsCheckedAfterwards_data()

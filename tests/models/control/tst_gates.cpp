@@ -61,6 +61,12 @@ struct GateWorld
         const QList<GateResult> results = book.evaluate({profile, state, evidence, warranty}, u"checkout"_s);
         return results.isEmpty() ? GateResult{} : results.constFirst();
     }
+    /// What an engine had proven of the profile's gate when it ended @p ago.
+    void recall(const QString &id, seconds held, std::optional<qint64> counter, milliseconds ago)
+    {
+        const GateSpec *gate = findGate(profile.gates, id, u"checkout"_s);
+        book.recall({{id, u"checkout"_s, held, counter, proofKey(*gate)}}, profile, ago, clock.monotonic());
+    }
     void gate(GateKind kind, const std::function<void(GateSpec &)> &edit = {})
     {
         GateSpec spec = readyGate(kind);
@@ -138,6 +144,8 @@ private Q_SLOTS:
     void soakTellsWhenItOpens();
     void windowTellsWhenItOpens();
     void memoryShortensTheHold();
+    void memoryOfAnotherConditionCountsForNothing();
+    void noPipelineProvesNothing();
     void actsOfAChange_data();
     void actsOfAChange();
     void shareLimits();
@@ -512,7 +520,7 @@ void TestGates::memoryShortensTheHold()
         world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(300); });
         world.errorRate = errorRate;
         world.refresh();
-        world.book.recall({{u"error-rate"_s, u"checkout"_s, heldBefore, {}}}, away, world.clock.monotonic());
+        world.recall(u"error-rate"_s, heldBefore, {}, away);
         return world.look().state;
     };
     QCOMPARE(afterRestart(seconds(300), seconds(3), 0.0005), GateState::Open);
@@ -523,10 +531,36 @@ void TestGates::memoryShortensTheHold()
 
     GateWorld world;
     world.gate(GateKind::SyncErrors);
-    world.book.recall({{u"sync-errors"_s, u"checkout"_s, seconds(400), 6}}, seconds(1),
-                      world.clock.monotonic());
+    world.recall(u"sync-errors"_s, seconds(400), 6, seconds(1));
     QCOMPARE(world.look().state, GateState::Waiting); // one error more than then
     QCOMPARE(world.book.memory(world.profile, world.clock.monotonic()).size(), 1);
+}
+
+/// A sync service that answers and names nothing has proven nothing.
+void TestGates::noPipelineProvesNothing()
+{
+    for (const GateKind kind : {GateKind::SyncErrors, GateKind::OpenConflicts, GateKind::ForwardLag,
+                                GateKind::BackLag, GateKind::BackSyncRunning}) {
+        GateWorld world;
+        world.gate(kind);
+        world.state.pipelines = world.live(PipelinesSnapshot{world.clock.wall(), {}});
+        QVERIFY2(world.look().state == GateState::Unknown, qPrintable(gateKindName(kind)));
+    }
+}
+
+/// Five minutes under a looser limit prove nothing for the tighter one.
+void TestGates::memoryOfAnotherConditionCountsForNothing()
+{
+    GateWorld world;
+    world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(300); });
+    world.errorRate = 0.0005;
+    world.refresh();
+    GateSpec looser = world.profile.gates.constFirst();
+    looser.threshold = 0.01;
+    world.book.recall({{looser.id, u"checkout"_s, seconds(300), {}, proofKey(looser)}}, world.profile,
+                      seconds(3), world.clock.monotonic());
+    QCOMPARE(world.look().state, GateState::Waiting);
+    QVERIFY(world.look().held < seconds(300));
 }
 
 void TestGates::actsOfAChange_data()

@@ -59,6 +59,9 @@ private Q_SLOTS:
     void stoppedByAPerson();
     void hurriedToImmediate();
     void overtakenByARollback();
+    void latchOfAnotherRouteHoldsNothingUp_data();
+    void latchOfAnotherRouteHoldsNothingUp();
+    void takesFurtherRoutesIn();
     void faultOnTheWay_data();
     void faultOnTheWay();
     void killedAtEveryStep_data();
@@ -198,6 +201,55 @@ void TestGradualRollback::overtakenByARollback()
     QTRY_COMPARE(gradual(bench)->state(), GradualState::Overtaken);
     QTRY_COMPARE(shareOf(bench, u"catalog"_s), 0);
     QCOMPARE(bench.bridge->applied().size(), 1);
+}
+
+void TestGradualRollback::latchOfAnotherRouteHoldsNothingUp_data()
+{
+    QTest::addColumn<bool>("before");
+    QTest::newRow("latched before it began") << true;
+    QTest::newRow("latched while it waits") << false;
+}
+
+/// The latch is the bridge's: a rollback of checkout sets it, and catalog still has its way to go.
+void TestGradualRollback::latchOfAnotherRouteHoldsNothingUp()
+{
+    QFETCH(const bool, before);
+    ControlBench bench;
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    const auto rollCheckoutBack = [&bench] {
+        bench.control->rollback()->now({u"checkout"_s}, u"by hand"_s);
+        return QTest::qWaitFor([&bench] {
+            return bench.bridge->state().latched && bench.monitor->state().bridge.value.latched;
+        });
+    };
+    QVERIFY(!before || rollCheckoutBack());
+    QVERIFY(gradual(bench)->start({u"catalog"_s}, u"errors"_s));
+    QTRY_COMPARE(gradual(bench)->state(), GradualState::Waiting);
+    QCOMPARE(shareOf(bench, u"catalog"_s), 25);
+    QVERIFY(before || rollCheckoutBack());
+    QVERIFY(runToTheEnd(bench));
+    QCOMPARE(gradual(bench)->state(), GradualState::Done);
+    QCOMPARE(shareOf(bench, u"catalog"_s), 0);
+}
+
+void TestGradualRollback::takesFurtherRoutesIn()
+{
+    ControlBench bench;
+    bench.start();
+    QTRY_VERIFY(bench.isReady());
+    QVERIFY(gradual(bench)->start({u"checkout"_s}, u"errors"_s));
+    QTRY_COMPARE(gradual(bench)->state(), GradualState::Waiting);
+    QCOMPARE(shareOf(bench, u"catalog"_s), 50);
+    gradual(bench)->include({u"catalog"_s}, u"errors there, too"_s);
+    QTRY_COMPARE(shareOf(bench, u"catalog"_s), 25); // without a wait
+    bench.crash();
+    bench.start();
+    bench.control->resume();
+    QTRY_VERIFY(gradual(bench)->running());
+    QCOMPARE(gradual(bench)->routes(), (QStringList{u"checkout"_s, u"catalog"_s}));
+    QVERIFY(runToTheEnd(bench));
+    QCOMPARE(shareOf(bench, u"catalog"_s), 0);
 }
 
 void TestGradualRollback::faultOnTheWay_data()

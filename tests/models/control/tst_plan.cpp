@@ -49,8 +49,13 @@ struct PlanWorld
     [[nodiscard]] PlanView view() const { return planView(inputs()); }
     void say(const QString &item, bool go, int second)
     {
-        decisions.append(
-            {planStepKey(profile.steps[1]), item, go, u"ann"_s, u"because"_s, state.wall.addSecs(second)});
+        decisions.append({planStepKey(profile.steps[1]),
+                          item,
+                          go,
+                          u"ann"_s,
+                          u"because"_s,
+                          state.wall.addSecs(second),
+                          {}});
     }
     static GateResult gate(const QString &id, GateState gateState, const QDateTime &opensAt = {})
     {
@@ -88,6 +93,8 @@ private Q_SLOTS:
     void earliest();
     void forecastCountsSoakDaysAndWindows();
     void theLastWordCounts();
+    void aNoGoStandsUntilItIsAnswered();
+    void checklistWaitsForWhatOthersSaid();
     void changesAreHeldByTheirSteps();
     void announcementFromTheDayBefore();
     void aBridgeThatIsNotLiveProvesNothing();
@@ -189,6 +196,53 @@ void TestPlan::theLastWordCounts()
     QCOMPARE(world.view().nextStep()->obstacles.size(), 1);
     world.profile.steps[1].percent = 60; // another step than the one people said go for
     QCOMPARE(world.view().nextStep()->obstacles.constFirst().kind, PlanObstacle::Kind::Checklist);
+}
+
+/// Ben's clock is ten minutes behind Ann's: his no-go looks older than her go and counts all the same.
+void TestPlan::aNoGoStandsUntilItIsAnswered()
+{
+    PlanWorld world;
+    world.profile.steps[1].checklist = {u"support informed"_s};
+    const auto kinds = [&world] {
+        QStringList list;
+        for (const PlanObstacle &one : world.view().nextStep()->obstacles)
+            list.append(one.subject);
+        return list;
+    };
+    world.say(u"support informed"_s, true, 600);
+    PlanDecision no = world.decisions.constFirst();
+    no.by = u"ben"_s;
+    no.go = false;
+    no.at = world.state.wall;
+    world.decisions.append(no);
+    QCOMPARE(kinds(), QStringList{u"support informed"_s});
+    world.say(u"support informed"_s, true, 700); // without knowing of it
+    QCOMPARE(kinds(), QStringList{u"support informed"_s});
+    PlanDecision answer = world.decisions.constLast();
+    answer.at = answer.at.addSecs(1);
+    answer.answers = {no.key()};
+    world.decisions.append(answer);
+    QCOMPARE(kinds(), QStringList());
+    no.at = no.at.addSecs(1); // he says it again
+    world.decisions.append(no);
+    QCOMPARE(kinds(), QStringList{u"support informed"_s});
+    no.at = no.at.addSecs(1);
+    no.go = true;
+    world.decisions.append(no);
+    QCOMPARE(kinds(), QStringList());
+}
+
+void TestPlan::checklistWaitsForWhatOthersSaid()
+{
+    PlanWorld world;
+    world.profile.steps[1].checklist = {u"support informed"_s};
+    world.say(u"support informed"_s, true, 1);
+    PlanInputs inputs = world.inputs();
+    QVERIFY(planView(inputs).nextStep()->obstacles.isEmpty());
+    inputs.othersKnown = false;
+    QCOMPARE(planView(inputs).nextStep()->obstacles.constFirst().kind, PlanObstacle::Kind::Undecided);
+    const RouteState &checkout = world.state.bridge.value.routes.constFirst();
+    QCOMPARE(planAgainst(inputs, checkout, {u"checkout"_s, {}, 50, {}, {}}).size(), 1);
 }
 
 void TestPlan::changesAreHeldByTheirSteps()
