@@ -22,6 +22,17 @@ QByteArray haProxyActPrefix()
     return QByteArrayLiteral("act.");
 }
 
+QByteArray haProxyChangedPrefix()
+{
+    return QByteArrayLiteral("changed.");
+}
+
+bool isRowOfTheConvention(const QByteArray &key)
+{
+    return key.startsWith(haProxyModePrefix()) || key.startsWith(haProxyActPrefix()) ||
+           key.startsWith(haProxyChangedPrefix());
+}
+
 /// A row as HAProxy's map_str_int() reads it; an absent one is 0, as the configuration's default.
 qint64 haProxyNumber(const HaProxyRows &rows, const QByteArray &key)
 {
@@ -125,8 +136,7 @@ void HaProxyConvention::checkNames()
                               u"route \"%1\": a split by weights needs both servers"_s.arg(route.known.id),
                               {}};
         const bool clash = m_shareMap == m_controlMap &&
-                           (isSwitchName(route.shareKey) || route.shareKey.startsWith(haProxyModePrefix()) ||
-                            route.shareKey.startsWith(haProxyActPrefix()));
+                           (isSwitchName(route.shareKey) || isRowOfTheConvention(route.shareKey));
         if (clash || keys.contains(route.shareKey))
             m_problem =
                 Error{ErrorKind::Input, u"route \"%1\": key \"%2\" is taken"_s.arg(route.known.id, key), {}};
@@ -166,6 +176,9 @@ RouteState HaProxyConvention::routeFrom(const RouteKeys &keys, const HaProxySnap
     const HaProxyRows control = snapshot.maps.value(m_controlMap);
     const HaProxyRows shares = snapshot.maps.value(m_shareMap);
     const QByteArray modeRow = haProxyValue(control, haProxyModePrefix() + route.id.toUtf8());
+    if (const qint64 changed = haProxyNumber(control, haProxyChangedPrefix() + route.id.toUtf8());
+        changed > 0)
+        route.changedAt = QDateTime::fromSecsSinceEpoch(changed, Qt::UTC);
     if (killed)
         route.mode = Mode::Legacy;
     else if (modeRow.isNull() && snapshot.weights.value(keys.newServer) > 0)
@@ -188,7 +201,7 @@ QList<RoutingRule> HaProxyConvention::rulesFrom(const RouteKeys &keys, const HaP
     QList<RoutingRule> rules = keys.known.rules;
     for (RoutingRule &rule : rules)
         rule.enabled = haProxyNumber(rows, prefix + rule.id.toUtf8()) > 0;
-    if (m_ruleMap == m_controlMap && (prefix == haProxyModePrefix() || prefix == haProxyActPrefix()))
+    if (m_ruleMap == m_controlMap && isRowOfTheConvention(prefix))
         return rules; // a route named "mode": its rules cannot be told from modes
     for (const HaProxyRow &row : rows) {
         const QString id = QString::fromUtf8(row.key.mid(prefix.size()));
@@ -242,8 +255,12 @@ QMap<QString, HaProxyRows> HaProxyConvention::rows(const HaProxyBoard &board,
                       {m_controlMap, "latched", board.latched},
                       {m_controlMap, "epoch", qint64(board.epoch)},
                       {m_controlMap, "revision", qint64(board.revision)}};
-    for (const RouteState &route : board.routes)
+    for (const RouteState &route : board.routes) {
         own += routeRows(route);
+        if (route.changedAt.isValid())
+            own.append({m_controlMap, haProxyChangedPrefix() + route.id.toUtf8(),
+                        route.changedAt.toSecsSinceEpoch()});
+    }
     for (const HaProxyAct &act : board.acts)
         own.append({m_controlMap, haProxyActPrefix() + act.key.toByteArray(QUuid::WithoutBraces),
                     qint64(act.revision)});

@@ -39,7 +39,8 @@ struct HaProxyBoard
 
 /// The convention between this driver and a HAProxy configuration: which rows of which map say what.
 ///
-/// Control map: `kill`, `latched` 0|1, `epoch`, `revision`, `mode.<route>` 0 … 3, `act.<uuid>`. Share map:
+/// Control map: `kill`, `latched` 0|1, `epoch`, `revision`, `mode.<route>` 0 … 3, `changed.<route>` = Unix
+/// time of its last change by the clock of whoever made it, `act.<uuid>`. Share map:
 /// `<key>` = basis points 0 … 10000. Rule map: `<route>.<rule>` 0|1. The three may be one file. A route that
 /// is split by server weights has the weights 100 − p and p besides its rows. Rows that are not of the
 /// convention are left as they are. Pure: no I/O, any thread.

@@ -133,12 +133,15 @@ void HaProxyBridge::adopt()
         const RouteState *before = m_commanded ? m_commanded->route(route.id) : nullptr;
         if (!before)
             continue;
+        const QDateTime told = route.changedAt;
+        const bool sameTime =
+            !told.isValid() || told.toSecsSinceEpoch() == before->changedAt.toSecsSinceEpoch();
         route.changedAt = before->changedAt;
         route.changedBy = before->changedBy;
-        if (route != *before) { // somebody else's act: the maps do not say whose
-            route.changedAt = {};
-            route.changedBy.clear();
-        }
+        if (route == *before && sameTime)
+            continue;
+        route.changedAt = sameTime ? QDateTime() : told; // changed by hand: the row speaks of the act before
+        route.changedBy.clear();                         // somebody else's act: the maps do not say whose
     }
     m_commanded = best;
 }

@@ -19,10 +19,10 @@ namespace interlock {
 ///
 /// The sockets have no identities: whoever may open them may do everything, so identity() is the actor of the
 /// profile with all scopes. HAProxy has no compare-and-swap: the revision is compared right before the
-/// commit, best effort. HAProxy has no clock on this interface and remembers no author: times are ours,
-/// changedBy is known for acts of this driver only. When the maps' names are absolute paths of local writable
-/// files, the files are replaced too, so that a reload keeps the state: after the commit for a forward act,
-/// before it for everything else.
+/// commit, best effort. HAProxy has no clock on this interface and remembers no author: times are ours
+/// (a row keeps when a route was changed), changedBy is known for acts of this driver only. When the maps'
+/// names are absolute paths of local writable files, the files are replaced too, so that a reload keeps the
+/// state: after the commit for a forward act, before it for everything else.
 class HaProxyBridge final : public BridgePort
 {
     Q_OBJECT

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void weightsSplit();
     void otherConsoleConflicts();
     void actIsFoundByItsKey();
+    void timeOfTheLastChangeOutlivesTheProgram();
     void latchHoldsAndIsReleased();
     void unknownMapIsNamed();
     void largeBoardIsWrittenWhole();
@@ -418,6 +419,31 @@ void HaProxyReal::actIsFoundByItsKey()
     edge.stop();
     const Result<ActionStatus> unreachable = wait(nextStart.action(act.key));
     QVERIFY(!unreachable);
+}
+
+/// The soak gate counts from it, also in the next start and in another console.
+void HaProxyReal::timeOfTheLastChangeOutlivesTheProgram()
+{
+    HaProxyServer edge;
+    QCOMPARE(edge.start(), QString());
+    const EndpointSpec spec = specOf({{u"edge-1"_s, edge.socketPath()}}, edge.mapName());
+    HaProxyBridge ann(spec, u"ann"_s, board());
+    HaProxyBridge bob(spec, u"bob"_s, board());
+    VERIFY_RESULT(wait(bob.read()));
+    const Result<BridgeState> changed = change(&ann, u"checkout"_s, Mode::CompareLegacy, 10);
+    VERIFY_RESULT(changed);
+    const QDateTime at = changed->route(u"checkout"_s)->changedAt;
+    QVERIFY(at.isValid());
+
+    HaProxyBridge nextStart(spec, u"ann"_s, board());
+    for (HaProxyBridge *bridge : {&bob, &nextStart}) {
+        const Result<BridgeState> seen = wait(bridge->read());
+        VERIFY_RESULT(seen);
+        const RouteState *checkout = seen->route(u"checkout"_s);
+        QCOMPARE(checkout->changedAt.toSecsSinceEpoch(), at.toSecsSinceEpoch());
+        QVERIFY(checkout->changedBy.isEmpty());
+    }
+    QCOMPARE(wait(ann.read())->route(u"checkout"_s)->changedBy, u"ann"_s);
 }
 
 void HaProxyReal::latchHoldsAndIsReleased()
