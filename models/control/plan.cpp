@@ -13,12 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool hasReached(const RouteState &route, const PlanStep &step)
-{
-    const bool mode = !step.mode || route.mode >= *step.mode;
-    return mode && effectivePercent(route.mode, route.percent) >= step.percent;
-}
-
 /// The change that takes the route towards the step, one mode at a time.
 RouteChange towards(const RouteState &route, const PlanStep &step)
 {
@@ -274,6 +268,12 @@ private:
 };
 
 } // namespace
+
+bool hasReached(const RouteState &route, const PlanStep &step)
+{
+    const bool mode = !step.mode || route.mode >= *step.mode;
+    return mode && effectivePercent(route.mode, route.percent) >= step.percent;
+}
 
 QString planStepKey(const PlanStep &step)
 {

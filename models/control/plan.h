@@ -102,6 +102,8 @@ struct PlanInputs
     bool othersKnown = true; ///< false: others' words were not read yet, so that no checklist counts as met
 };
 
+/// Whether a route is where the step takes it, or further.
+[[nodiscard]] bool hasReached(const RouteState &route, const PlanStep &step);
 [[nodiscard]] QString planStepKey(const PlanStep &step);
 /// Pure: the same inputs give the same view.
 [[nodiscard]] PlanView planView(const PlanInputs &inputs);

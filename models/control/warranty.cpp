@@ -156,13 +156,18 @@ QString warrantyNumber(double value)
 }
 } // namespace
 
+std::optional<milliseconds> medianOf(QList<milliseconds> values)
+{
+    if (values.isEmpty())
+        return std::nullopt;
+    std::ranges::sort(values);
+    const qsizetype middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values.at(middle) : (values.at(middle - 1) + values.at(middle)) / 2;
+}
+
 std::optional<milliseconds> RollbackTimes::median() const
 {
-    if (took.isEmpty())
-        return std::nullopt;
-    QList<milliseconds> sorted = took;
-    std::ranges::sort(sorted);
-    return sorted.at(sorted.size() / 2);
+    return medianOf(took);
 }
 
 std::optional<milliseconds> RollbackTimes::worst() const

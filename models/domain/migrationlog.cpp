@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/migrationlog.h"
 
+#include "models/domain/namedenum.h"
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr std::pair<MigrationStatus, QStringView> migrationStatusNames[] = {
-    {MigrationStatus::Pending, u"pending"},     {MigrationStatus::Migrated, u"migrated"},
-    {MigrationStatus::Validated, u"validated"}, {MigrationStatus::Failed, u"failed"},
-    {MigrationStatus::Review, u"review"},
-};
+constexpr EnumNames<MigrationStatus, 5> migrationStatusNames{{{MigrationStatus::Pending, u"pending"},
+                                                              {MigrationStatus::Migrated, u"migrated"},
+                                                              {MigrationStatus::Validated, u"validated"},
+                                                              {MigrationStatus::Failed, u"failed"},
+                                                              {MigrationStatus::Review, u"review"}}};
 } // namespace
 
 std::optional<MigrationStatus> migrationStatusFromName(QStringView name)
 {
-    for (const auto &[status, word] : migrationStatusNames) {
-        if (word == name)
-            return status;
-    }
-    return std::nullopt;
+    return enumFromName(migrationStatusNames, name);
 }
 
 QString migrationStatusName(MigrationStatus status)
 {
-    for (const auto &[known, word] : migrationStatusNames) {
-        if (known == status)
-            return word.toString();
-    }
-    return {};
+    return enumName(migrationStatusNames, status);
 }
 
 DataVerdict dataVerdict(const MigrationLogRow &row)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/triage.h"
 
+#include "models/domain/namedenum.h"
+
 #include <algorithm>
 
 namespace interlock {
@@ -8,28 +10,22 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr std::pair<TriageState, QStringView> triageStateNames[] = {
-    {TriageState::New, u"new"},   {TriageState::Known, u"known"},   {TriageState::Expected, u"expected"},
-    {TriageState::Tool, u"tool"}, {TriageState::Review, u"review"}, {TriageState::Fixed, u"fixed"},
-};
+constexpr EnumNames<TriageState, 6> triageStateNames{{{TriageState::New, u"new"},
+                                                      {TriageState::Known, u"known"},
+                                                      {TriageState::Expected, u"expected"},
+                                                      {TriageState::Tool, u"tool"},
+                                                      {TriageState::Review, u"review"},
+                                                      {TriageState::Fixed, u"fixed"}}};
 } // namespace
 
 QString triageStateName(TriageState state)
 {
-    for (const auto &[known, word] : triageStateNames) {
-        if (known == state)
-            return word.toString();
-    }
-    return {};
+    return enumName(triageStateNames, state);
 }
 
 std::optional<TriageState> triageStateFromName(QStringView name)
 {
-    for (const auto &[state, word] : triageStateNames) {
-        if (word == name)
-            return state;
-    }
-    return std::nullopt;
+    return enumFromName(triageStateNames, name);
 }
 
 QString triageProblem(const TriageChange &change)

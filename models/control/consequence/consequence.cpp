@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/consequence/consequence.h"
 
+#include "models/domain/namedenum.h"
+
 #include "models/parity/statistics/binomialbounds.h"
 
 #include <algorithm>
@@ -13,6 +15,11 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr EnumNames<ForecastBasis, 4> forecastBasisNames{{{ForecastBasis::Unknown, u"unknown"},
+                                                          {ForecastBasis::Insufficient, u"insufficient"},
+                                                          {ForecastBasis::Record, u"record"},
+                                                          {ForecastBasis::Extrapolated, u"extrapolated"}}};
 
 constexpr int leastMinutes = 10;    ///< on record, before anything is inferred from them
 constexpr int minutesOfAnHour = 60; ///< of the record, for what an hour brings
@@ -307,27 +314,12 @@ Consequence consequenceOf(const ConsequenceInputs &inputs)
 
 QString forecastBasisName(ForecastBasis basis)
 {
-    switch (basis) {
-    case ForecastBasis::Unknown:
-        return u"unknown"_s;
-    case ForecastBasis::Insufficient:
-        return u"insufficient"_s;
-    case ForecastBasis::Record:
-        return u"record"_s;
-    case ForecastBasis::Extrapolated:
-        return u"extrapolated"_s;
-    }
-    Q_UNREACHABLE();
+    return enumName(forecastBasisNames, basis);
 }
 
 std::optional<ForecastBasis> forecastBasisFromName(QStringView name)
 {
-    for (const ForecastBasis basis : {ForecastBasis::Unknown, ForecastBasis::Insufficient,
-                                      ForecastBasis::Record, ForecastBasis::Extrapolated}) {
-        if (forecastBasisName(basis) == name)
-            return basis;
-    }
-    return {};
+    return enumFromName(forecastBasisNames, name);
 }
 
 } // namespace interlock

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/consequence/prediction.h"
 
+#include "models/domain/namedenum.h"
+
 #include <algorithm>
 
 namespace interlock {
@@ -120,21 +122,18 @@ PredictionScore scoreOf(const QList<Prediction> &predictions)
     return score;
 }
 
+namespace {
+constexpr EnumNames<PredictedFigure, 5> predictedFigureNames{
+    {{PredictedFigure::Requests, u"requestsPerHour"},
+     {PredictedFigure::Load, u"load"},
+     {PredictedFigure::P95, u"p95"},
+     {PredictedFigure::Differences, u"differencesPerHour"},
+     {PredictedFigure::Orders, u"ordersInAnHour"}}};
+} // namespace
+
 QString predictedFigureName(PredictedFigure figure)
 {
-    switch (figure) {
-    case PredictedFigure::Requests:
-        return u"requestsPerHour"_s;
-    case PredictedFigure::Load:
-        return u"load"_s;
-    case PredictedFigure::P95:
-        return u"p95"_s;
-    case PredictedFigure::Differences:
-        return u"differencesPerHour"_s;
-    case PredictedFigure::Orders:
-        return u"ordersInAnHour"_s;
-    }
-    Q_UNREACHABLE();
+    return enumName(predictedFigureNames, figure);
 }
 
 QJsonObject forecastJson(const Forecast &forecast)

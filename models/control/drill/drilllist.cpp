@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/drill/drilllist.h"
 
+#include "models/control/warranty.h"
+
 #include <algorithm>
 
 namespace interlock {
@@ -24,11 +26,7 @@ DrillEntry::Took middleOf(const QList<DrillEntry> &drills, DrillEntry::Took Dril
         if (drill.passed && (drill.*figure))
             values.append(*(drill.*figure));
     }
-    if (values.isEmpty())
-        return {};
-    std::ranges::sort(values);
-    const qsizetype middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values.at(middle) : (values.at(middle - 1) + values.at(middle)) / 2;
+    return medianOf(values);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "models/control/actrecords.h"
 #include "models/control/gatebook.h"
+#include "models/control/plan.h"
 
 #include <algorithm>
 #include <QJsonDocument>
@@ -12,12 +13,6 @@ namespace interlock {
 using namespace Qt::StringLiterals;
 
 namespace {
-bool hasBegun(const RouteState &route, const PlanStep &step)
-{
-    return effectivePercent(route.mode, route.percent) >= step.percent &&
-           (!step.mode || route.mode >= *step.mode);
-}
-
 QJsonObject changedParts(const RouteChange &change)
 {
     PreparedChange prepared;
@@ -70,7 +65,7 @@ bool needsApproval(const Profile &profile, const RouteState &route, const RouteC
     const RouteState after = applied(route, change);
     const int to = effectivePercent(after.mode, after.percent);
     for (const PlanStep &step : profile.steps) {
-        if (!step.concerns(route.id) || hasBegun(route, step))
+        if (!step.concerns(route.id) || hasReached(route, step))
             continue;
         if (step.approval)
             return true;
