@@ -189,7 +189,12 @@ QString durationText(std::chrono::milliseconds duration)
         return u"%1 ms"_s.arg(count);
     if (count < 60'000)
         return u"%1 s"_s.arg(QString::number(double(count) / 1000.0, 'f', 1));
-    return u"%1 min %2 s"_s.arg(count / 60'000).arg(count / 1000 % 60);
+    const auto minutes = count / 60'000;
+    if (minutes < 60)
+        return u"%1 min %2 s"_s.arg(minutes).arg(count / 1000 % 60);
+    if (minutes < 48 * 60)
+        return u"%1 h %2 min"_s.arg(minutes / 60).arg(minutes % 60);
+    return u"%1 d %2 h"_s.arg(minutes / 60 / 24).arg(minutes / 60 % 24);
 }
 
 } // namespace interlock

@@ -262,6 +262,8 @@ void SetCommand::tellForeseen() const
 QString SetCommand::acknowledgedText() const
 {
     const Acknowledgement seen = m_act->acknowledgement();
+    if (seen.total == 0)
+        return u"no instance has answered yet"_s;
     const QString text = u"%1/%2 instances acknowledged"_s.arg(seen.acknowledged).arg(seen.total);
     return seen.missing.isEmpty() ? text : text + u", missing: "_s + seen.missing.join(u", ");
 }
