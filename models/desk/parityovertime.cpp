@@ -18,24 +18,6 @@ qint64 stepFor(qint64 span)
     return span > 90 * minuteMs ? hourMs : minuteMs;
 }
 
-void countPair(ParityCounts &counts, PairOutcome outcome)
-{
-    switch (outcome) {
-    case PairOutcome::Equal:
-        ++counts.equal;
-        return;
-    case PairOutcome::EqualAfterRules:
-        ++counts.equalAfterRules;
-        return;
-    case PairOutcome::Different:
-        ++counts.different;
-        return;
-    case PairOutcome::NotComparable:
-        ++counts.notComparable;
-        return;
-    }
-}
-
 } // namespace
 
 ParityOverTime parityOverTime(const PairColumns &pairs, int maxSteps)
@@ -65,7 +47,7 @@ ParityOverTime parityOverTime(const PairColumns &pairs, int maxSteps)
             places[route] = int(made.routes.size());
             made.routes.push_back({pairs.route(row), std::vector<ParityCounts>(std::size_t(made.steps)), {}});
         }
-        countPair(made.routes[std::size_t(places[route])].steps[std::size_t(step)], pairs.outcome(row));
+        countOutcome(made.routes[std::size_t(places[route])].steps[std::size_t(step)], pairs.outcome(row));
     }
     for (ParityOverTime::Route &route : made.routes) {
         for (const ParityCounts &counts : route.steps)

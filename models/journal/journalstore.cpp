@@ -108,18 +108,9 @@ Result<JournalEntry> JournalStore::appendInTransaction(const JournalRecord &reco
 
 Result<JournalEntry> JournalStore::append(const JournalRecord &record)
 {
-    Result<void> begun = open().and_then([this] { return run(u"BEGIN IMMEDIATE"_s); });
-    if (!begun)
-        return tl::unexpected(begun.error());
-    Result<JournalEntry> entry = appendInTransaction(record);
-    if (entry) {
-        if (const Result<void> committed = run(u"COMMIT"_s); !committed)
-            entry = tl::unexpected(committed.error());
-    }
-    if (!entry) {
-        [[maybe_unused]] const Result<void> undone = run(u"ROLLBACK"_s);
+    Result<JournalEntry> entry = transaction<JournalEntry>([&] { return appendInTransaction(record); });
+    if (!entry)
         close(); // what broke may have left the connection useless; the next append begins anew
-    }
     return entry;
 }
 

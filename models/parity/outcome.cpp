@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/parity/outcome.h"
 
+#include "models/parity/statistics/paritycounts.h"
+
 namespace interlock {
+
+void countOutcome(ParityCounts &counts, PairOutcome outcome, qint64 n)
+{
+    switch (outcome) {
+    case PairOutcome::Equal:
+        counts.equal += n;
+        return;
+    case PairOutcome::EqualAfterRules:
+        counts.equalAfterRules += n;
+        return;
+    case PairOutcome::Different:
+        counts.different += n;
+        return;
+    case PairOutcome::NotComparable:
+        counts.notComparable += n;
+        return;
+    }
+}
 
 QByteArray pairOutcomeName(PairOutcome outcome)
 {

@@ -8,6 +8,8 @@
 
 namespace interlock {
 
+struct ParityCounts;
+
 enum class PairOutcome { Equal, EqualAfterRules, Different, NotComparable };
 enum class PairSide { Legacy, New };
 enum class IncomparableReason { Timeout, Parse, Truncated, Absent, Size, Depth };
@@ -51,6 +53,8 @@ struct PairResult
     std::vector<RuleHits> ruleHits;      ///< only rules with hits, by index
 };
 
+/// Counts @p n pairs that came to @p outcome.
+void countOutcome(ParityCounts &counts, PairOutcome outcome, qint64 n = 1);
 /// "equal", "equal-after-rules", "different", "not-comparable".
 [[nodiscard]] QByteArray pairOutcomeName(PairOutcome outcome);
 /// "legacy" or "new".

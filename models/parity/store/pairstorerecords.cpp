@@ -31,23 +31,8 @@ Result<ParityCounts> PairStore::counts()
     if (const Result<void> done = exec(*query, u"count outcomes"_s); !done)
         return tl::unexpected<Error>(done.error());
     ParityCounts counts;
-    while (query->next()) {
-        const qint64 count = query->value(1).toLongLong();
-        switch (PairOutcome(query->value(0).toInt())) {
-        case PairOutcome::Equal:
-            counts.equal = count;
-            break;
-        case PairOutcome::EqualAfterRules:
-            counts.equalAfterRules = count;
-            break;
-        case PairOutcome::Different:
-            counts.different = count;
-            break;
-        case PairOutcome::NotComparable:
-            counts.notComparable = count;
-            break;
-        }
-    }
+    while (query->next())
+        countOutcome(counts, PairOutcome(query->value(0).toInt()), query->value(1).toLongLong());
     return counts;
 }
 
