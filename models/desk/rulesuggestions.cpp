@@ -4,6 +4,8 @@
 #include "models/desk/rulesfile.h"
 #include "models/parity/decimal.h"
 #include "models/parity/valueforms.h"
+#include "models/parity/valuerenderer.h"
+#include "models/parity/values.h"
 
 #include <string_view>
 
@@ -28,10 +30,11 @@ std::optional<QByteArray> tomlScalar(const std::optional<QByteArray> &json)
         return text;
     if (Decimal::isNumber(viewOfBytes(text)))
         return text;
-    // JSON's escapes are TOML's, but for the escaped slash
-    if (text.startsWith('"'))
-        return QByteArray(text).replace("\\/", "/");
-    return {};
+    // written anew: TOML knows neither JSON's pairs of surrogates nor its escaped slash
+    ParityDocument document;
+    if (!text.startsWith('"') || document.parse(viewOfBytes(text), {}))
+        return {};
+    return jsonQuoted(rootOf(document).content());
 }
 
 std::string_view inQuotes(const std::optional<QByteArray> &json)

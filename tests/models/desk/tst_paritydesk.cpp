@@ -195,6 +195,7 @@ void TestParityDesk::suggestionsAreRules_data()
     QTest::newRow("numbers") << QByteArray(R"({"a b":{"x~y":1.10}})")
                              << QByteArray(R"({"a b":{"x~y":1.11}})");
     QTest::newRow("texts") << QByteArray(R"({"a":"b\"c\/d"})") << QByteArray(R"({"a":"\u00e9"})");
+    QTest::newRow("surrogates") << QByteArray(R"({"a":"\ud83d\ude00 \b"})") << QByteArray("{\"a\":\"\x7f\"}");
     QTest::newRow("types") << QByteArray(R"({"a":12.5})") << QByteArray(R"({"a":"12.50"})");
     QTest::newRow("times") << QByteArray(R"({"a":"2026-03-02T08:00:00Z"})")
                            << QByteArray(R"({"a":"2026-03-02T08:00:00.2Z"})");
