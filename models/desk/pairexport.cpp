@@ -56,8 +56,11 @@ QJsonArray differencesValue(const std::vector<Difference> &differences)
 
 QByteArray pairAsCurl(const StoredPair &pair)
 {
-    QByteArray text = "curl --silent --show-error --include --request " + shellQuoted(pair.method) +
-                      " \"$BASE_URL\"" + shellQuoted(pair.path);
+    // with --request HEAD curl waits for a body; without --globoff it takes [ and { of a path for patterns
+    const QByteArray method =
+        pair.method == "HEAD" ? QByteArray("--head") : QByteArray("--request " + shellQuoted(pair.method));
+    QByteArray text = "curl --silent --show-error --include --globoff " + method + " \"$BASE_URL\"" +
+                      shellQuoted(pair.path);
     if (pair.method != "GET" && pair.method != "HEAD")
         text += " # the request's body was not recorded";
     return text;

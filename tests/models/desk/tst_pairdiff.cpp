@@ -251,10 +251,15 @@ void TestPairDiff::marks()
 void TestPairDiff::curlIsSafe()
 {
     StoredPair pair = storedPair({}, {}).pair;
-    QCOMPARE(pairAsCurl(pair),
-             R"(curl --silent --show-error --include --request 'GET' "$BASE_URL"'/cart/1?x='\''y'\''')");
+    QCOMPARE(
+        pairAsCurl(pair),
+        R"(curl --silent --show-error --include --globoff --request 'GET' "$BASE_URL"'/cart/1?x='\''y'\''')");
     pair.path = "/x\n;rm -rf /";
     QVERIFY(pairAsCurl(pair).endsWith("'/x%0A;rm -rf /'"));
+    pair.path = "/x?a[]={1,2}";
+    pair.method = "HEAD"; // which curl only knows as an option
+    QCOMPARE(pairAsCurl(pair),
+             R"(curl --silent --show-error --include --globoff --head "$BASE_URL"'/x?a[]={1,2}')");
 }
 
 void TestPairDiff::jsonHasDifferences()
