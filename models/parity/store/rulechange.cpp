@@ -57,7 +57,8 @@ RuleChange ruleChange(const RuleSet &before, const QDate &dayBefore, const RuleS
         ++tail;
     RuleChange change;
     const auto add = [&change](const Rule *rule) {
-        if (rule->op == RuleOp::Mask)
+        // a form may open what masks did not reach before, as JSON within a text
+        if (rule->op == RuleOp::Mask || rule->op == RuleOp::Normalise)
             change.masks = true;
         change.scopes.push_back({rule->route, rule->method});
     };
