@@ -12,10 +12,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::milliseconds tellAfter = 200ms;  ///< several changes are told as one
-constexpr std::chrono::milliseconds triagePeriod = 10s; ///< other consoles may have decided
-constexpr std::chrono::milliseconds linkPeriod = 10s;   ///< to the next try to read the id map
-constexpr std::chrono::milliseconds noisePeriod = 3s;   ///< of pages that come
+constexpr std::chrono::milliseconds tellAfter = 200ms; ///< several changes are told as one
+constexpr size_t mostUntold = 10'000;                 ///< groups that occurred before the decisions were read
+constexpr std::chrono::milliseconds noisePeriod = 3s; ///< of pages that come
 
 bool isHuge(const PairWithBodies &pair)
 {
@@ -43,13 +42,13 @@ ParityDesk::ParityDesk(ParityParts parts, QObject *parent)
     m_changeTimer.setInterval(tellAfter);
     connect(&m_changeTimer, &QTimer::timeout, this, &ParityDesk::changed);
     m_triageTimer.setSingleShot(true);
-    m_triageTimer.setInterval(triagePeriod);
+    m_triageTimer.setInterval(m_parts.retryPeriod);
     connect(&m_triageTimer, &QTimer::timeout, this, &ParityDesk::readTriage);
     m_noiseTimer.setSingleShot(true);
     m_noiseTimer.setInterval(noisePeriod);
     connect(&m_noiseTimer, &QTimer::timeout, this, &ParityDesk::readNoise);
     m_linkTimer.setSingleShot(true);
-    m_linkTimer.setInterval(linkPeriod);
+    m_linkTimer.setInterval(m_parts.retryPeriod);
     connect(&m_linkTimer, &QTimer::timeout, this, &ParityDesk::linkIds);
     if (m_parts.idMap) {
         m_links = std::make_unique<IdLinkReader>(
@@ -62,6 +61,7 @@ ParityDesk::ParityDesk(ParityParts parts, QObject *parent)
             m_parts.source =
                 afterLinks(std::move(m_parts.source), m_links.get(), [this] { return m_rules.linksIds(); });
     }
+    connect(&m_fixes, &GateFixes::told, this, &ParityDesk::readGates);
     connect(&m_rules, &RulesDesk::rulesChanged, this, &ParityDesk::linkIds);
     connect(&m_rules, &RulesDesk::settled, this, &ParityDesk::startRecorder);
     connect(&m_rules, &RulesDesk::problemsChanged, this, &ParityDesk::noteChange);
@@ -83,17 +83,20 @@ void ParityDesk::start()
 
 void ParityDesk::linkIds()
 {
+    m_inForce = false;
+    const int turn = ++m_turn;
+    noteChange();
     if (!m_links || !m_rules.linksIds()) {
         putInForce();
         return;
     }
-    whenDone(m_links->bringUpToDate(), this, [this](const Result<void> &read) {
-        if (read) {
-            putInForce();
+    whenDone(m_links->bringUpToDate(), this, [this, turn](const Result<void> &read) {
+        if (turn != m_turn)
             return;
-        }
-        setProblem(read.error()); // nothing is judged as if its ids were not linked
-        m_linkTimer.start();
+        if (read)
+            putInForce();
+        else
+            noteNotInForce(read.error()); // nothing is judged as if its ids were not linked
     });
 }
 
@@ -103,12 +106,15 @@ void ParityDesk::putInForce()
         openArchive();
         return;
     }
-    whenDone(m_archive->setRules(m_rules.pairRules()), this, [this](const Result<RescoreReport> &report) {
-        setProblem(report ? std::optional<Error>() : report.error());
-        countHits();
-        readStore();
-    });
-    noteChange();
+    whenDone(m_archive->setRules(m_rules.pairRules()), this,
+             [this, turn = m_turn](const Result<RescoreReport> &report) {
+                 if (turn != m_turn)
+                     return;
+                 if (report)
+                     confirmRules(turn);
+                 else
+                     noteNotInForce(report.error());
+             });
 }
 
 void ParityDesk::openArchive()
@@ -121,41 +127,83 @@ void ParityDesk::openArchive()
         m_spellRows = 0;
     });
     connect(m_feed.get(), &ParityFeed::changed, this, [this] {
+        m_tablesProblem.reset();
         m_spells.take(m_pairs.columns(), m_spellRows);
         m_spellRows = PairColumns::Row(m_pairs.columns().size());
+        tellFixes();
         noteChange();
     });
-    connect(m_feed.get(), &ParityFeed::failed, this, &ParityDesk::setProblem);
+    connect(m_feed.get(), &ParityFeed::failed, this, [this](const Error &error) {
+        m_tablesProblem = error;
+        noteChange();
+    });
     connect(m_archive.get(), &PairArchive::recorded, this, &ParityDesk::noteRecorded);
-    connect(m_archive.get(), &PairArchive::judgedAgain, this, &ParityDesk::readGates);
     // The file may have changed while nobody looked. An empty page makes the archive judge what is stored by
     // the rules of now, before anything is shown.
-    whenDone(m_archive->state(), this, [this](const Result<PairStoreState> &state) {
+    whenDone(m_archive->state(), this, [this, turn = m_turn](const Result<PairStoreState> &state) {
+        if (turn != m_turn)
+            return; // other rules are put in force
         if (!state) {
-            setProblem(state.error());
-            m_isRead = true;
-            startRecorder();
+            noteNotInForce(state.error());
             return;
         }
-        whenDone(m_archive->record({state->cursor, {}}), this, [this](const Result<RecordReport> &) {
-            m_feed->reload();
-            readGates();
-            readStore();
-            readNoise();
-            countHits();
-            m_isRead = true;
-            startRecorder();
-        });
+        whenDone(m_archive->record({state->cursor, {}}), this,
+                 [this, turn](const Result<RecordReport> &report) {
+                     if (turn != m_turn)
+                         return;
+                     if (!report) {
+                         noteNotInForce(report.error());
+                         return;
+                     }
+                     m_feed->reload();
+                     confirmRules(turn);
+                 });
     });
+}
+
+/// The archive is judged by the rules of @p turn. Their gates are read before anybody is told.
+void ParityDesk::confirmRules(int turn)
+{
+    whenDone(m_archive->gates(), this, [this, turn](const Result<std::map<QString, GateVerdict>> &gates) {
+        if (turn != m_turn)
+            return;
+        if (!gates) {
+            noteNotInForce(gates.error());
+            return;
+        }
+        m_gates = *gates;
+        m_inForce = true;
+        m_rulesProblem.reset();
+        readStore();
+        readNoise();
+        countHits();
+        startRecorder();
+        noteChange();
+    });
+}
+
+/// Tried again until they are. Nothing is recorded meanwhile: a mask may be among them.
+void ParityDesk::noteNotInForce(const Error &error)
+{
+    m_inForce = false;
+    m_rulesProblem = error;
+    if (m_recorder)
+        m_recorder->stop();
+    m_linkTimer.start();
+    noteChange();
 }
 
 void ParityDesk::startRecorder()
 {
-    if (!m_parts.source || !m_isRead || m_recorder || !m_rules.isSettled())
+    if (!m_parts.source || !m_inForce || !m_rules.isSettled())
         return;
-    m_recorder = std::make_unique<PairRecorder>(m_parts.source, m_archive.get(), m_parts.timings);
-    connect(m_recorder.get(), &PairRecorder::healthChanged, this,
-            [this] { setProblem(m_recorder->problem()); });
+    if (!m_recorder) {
+        m_recorder = std::make_unique<PairRecorder>(m_parts.source, m_archive.get(), m_parts.timings);
+        connect(m_recorder.get(), &PairRecorder::healthChanged, this, [this] {
+            m_sourceProblem = m_recorder->problem();
+            noteChange();
+        });
+    }
     m_recorder->start();
 }
 
@@ -179,22 +227,39 @@ void ParityDesk::noteRecorded(const RecordReport &report)
 
 void ParityDesk::reopen(const RecordReport &report)
 {
-    QList<QByteArray> again;
-    for (const GroupSignature &group : report.groups) {
+    for (const auto &[group, at] : report.groups) {
         const QByteArray key = signatureKey(group);
-        if (m_book.reopens(key, report.newestAt))
-            again.append(key);
+        if (m_isBookRead ? !m_book.reopens(key, at) : m_again.size() >= mostUntold)
+            continue;
+        const auto [it, isNew] = m_again.try_emplace(key, at);
+        it->second = std::max(it->second, at);
+        if (isNew && m_isBookRead)
+            tellAgain(key, at);
     }
-    if (again.isEmpty())
-        return;
-    whenDone(m_parts.triage->reopen(again, report.newestAt), this,
-             [this](const Result<QList<TriageEntry>> &entries) {
-                 if (!entries || entries->isEmpty())
+}
+
+/// What cannot be told stays in m_again, and is told after the next reading.
+void ParityDesk::tellAgain(const QByteArray &group, const QDateTime &at)
+{
+    whenDone(m_parts.triage->reopen({group}, at), this,
+             [this, group](const Result<QList<TriageEntry>> &entries) {
+                 if (!entries) {
+                     m_triageProblem = entries.error();
+                     Q_EMIT triageChanged();
                      return;
+                 }
+                 m_again.erase(group);
                  for (const TriageEntry &entry : *entries)
                      m_book.put(entry);
-                 setBook(m_book.entries());
+                 if (!entries->isEmpty())
+                     setBook(m_book.entries());
              });
+}
+
+void ParityDesk::tellFixes()
+{
+    if (m_archive && m_feed->isLoaded())
+        m_fixes.tell(*m_archive, m_groups.columns());
 }
 
 void ParityDesk::readGates()
@@ -235,10 +300,7 @@ void ParityDesk::readNoise()
 
 void ParityDesk::countHits()
 {
-    // Rules that are not known make it a change of everything: every pair that rules touch is judged.
-    PairRules all = m_rules.pairRules();
-    all.rules.reset();
-    whenDone(m_archive->preview(all), this, [this](const Result<RescoreReport> &report) {
+    whenDone(m_archive->hits(), this, [this](const Result<RescoreReport> &report) {
         if (report)
             m_ruleHits = report->ruleHits;
         noteChange();
@@ -308,9 +370,9 @@ QFuture<Result<TriageEntry>> ParityDesk::decide(const GroupSignature &group, Tri
         }
         m_book.put(*entry);
         setBook(m_book.entries());
-        if (entry->state == TriageState::Fixed && m_archive) {
-            whenDone(m_archive->noteFixed(group, at), this, [this](const Result<bool> &) { readGates(); });
-        }
+        if (entry->state == TriageState::Fixed)
+            m_fixes.add(group, at);
+        tellFixes();
     });
     return future;
 }
@@ -320,10 +382,22 @@ void ParityDesk::readTriage()
     m_triageTimer.stop();
     whenDone(m_parts.triage->entries(), this, [this](const Result<QList<TriageEntry>> &entries) {
         m_triageProblem = entries ? std::optional<Error>() : entries.error();
-        if (entries)
+        if (entries) {
+            m_isBookRead = true;
+            m_fixes.addNew(m_book,
+                           *entries); // another console may have fixed a group that a gate here counted
             setBook(*entries);
-        else
+            const std::map<QByteArray, QDateTime> untold = m_again;
+            for (const auto &[group, at] : untold) {
+                if (m_book.reopens(group, at))
+                    tellAgain(group, at);
+                else
+                    m_again.erase(group);
+            }
+        } else {
             Q_EMIT triageChanged();
+        }
+        tellFixes();
         m_triageTimer.start();
     });
 }
@@ -354,15 +428,24 @@ Reading<GateVerdict> ParityDesk::gateReading(const QString &route) const
     reading.sourceTime = reading.value.lastPairAt;
     reading.receivedAt = heardAt();
     reading.quality = reading.receivedAt == MonotonicTime{} ? Quality::Never : Quality::Live;
-    if (m_problem)
-        reading.problem = m_problem->detail;
+    const bool isBad = !m_inForce || m_fixes.concerns(route);
+    if (isBad && reading.quality == Quality::Live)
+        reading.quality = Quality::Bad;
+    if (problem())
+        reading.problem = problem()->detail;
+    else if (isBad)
+        reading.problem =
+            !m_inForce ? u"the rules of now are not in force yet"_s : u"the gate was not yet told of a fix"_s;
     return reading;
 }
 
-void ParityDesk::setProblem(const std::optional<Error> &problem)
+const std::optional<Error> &ParityDesk::problem() const
 {
-    m_problem = problem;
-    noteChange();
+    if (m_rulesProblem)
+        return m_rulesProblem;
+    if (m_fixes.problem())
+        return m_fixes.problem();
+    return m_sourceProblem ? m_sourceProblem : m_tablesProblem;
 }
 
 void ParityDesk::noteChange()

@@ -3,6 +3,7 @@
 
 #include "models/desk/cleanspells.h"
 #include "models/desk/datadesk.h"
+#include "models/desk/gatefixes.h"
 #include "models/desk/pairview.h"
 #include "models/desk/parityfeed.h"
 #include "models/desk/rulesdesk.h"
@@ -26,6 +27,8 @@ struct ParityParts
     PairSource source;                ///< empty: the profile has no parity endpoint, nothing is recorded
     QString actor;                    ///< who decides about groups
     RecorderTimings timings;
+    /// To the next try to put rules in force, and between looks at what other consoles decided.
+    std::chrono::milliseconds retryPeriod = std::chrono::seconds(10);
 };
 
 /// Everything behind the parity pages: records pairs from the source, judges them by the rules, keeps tables,
@@ -55,7 +58,8 @@ public:
     /// counted.
     [[nodiscard]] const std::optional<std::map<int, qint64>> &ruleHits() const { return m_ruleHits; }
     /// The gate of a route with the age of what it knows: "insufficient evidence" of a route that no pair
-    /// came of yet. NEVER before the source was heard.
+    /// came of yet. NEVER before the source was heard; BAD while the rules of now are not in force, or a fix
+    /// could not be told to the gate.
     [[nodiscard]] Reading<GateVerdict> gateReading(const QString &route) const;
     /// Every rule set that was in force, oldest first.
     [[nodiscard]] const std::vector<StoredRuleSet> &ruleSets() const { return m_ruleSets; }
@@ -64,7 +68,7 @@ public:
     /// By route.
     [[nodiscard]] const std::map<QString, CleanSpell> &cleanSpells() const { return m_spells.spells(); }
     /// Why nothing comes at the moment; nothing while all is well.
-    [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
+    [[nodiscard]] const std::optional<Error> &problem() const;
     [[nodiscard]] SourceFindings findings() const;
     /// When the source was heard last; the epoch before the first time.
     [[nodiscard]] MonotonicTime heardAt() const;
@@ -95,16 +99,19 @@ private:
     void linkIds();
     void putInForce();
     void openArchive();
+    void confirmRules(int turn);
+    void noteNotInForce(const Error &error);
     void startRecorder();
     void noteRecorded(const RecordReport &report);
     void reopen(const RecordReport &report);
+    void tellAgain(const QByteArray &group, const QDateTime &at);
+    void tellFixes();
     void readGates();
     void readStore();
     void readNoise();
     void countHits();
     void readTriage();
     void setBook(const QList<TriageEntry> &entries);
-    void setProblem(const std::optional<Error> &problem);
     void noteChange();
 
     ParityParts m_parts;
@@ -124,9 +131,16 @@ private:
     CleanSpells m_spells;
     PairColumns::Row m_spellRows = 0; ///< of the pairs, that the spells have seen
     TriageBook m_book;
+    bool m_isBookRead = false;
+    std::map<QByteArray, QDateTime>
+        m_again; ///< fixed groups that occurred, of which triage does not know yet
+    GateFixes m_fixes;
     std::optional<Error> m_triageProblem;
-    std::optional<Error> m_problem;
-    bool m_isRead = false; ///< the archive was brought under the rules of now
+    std::optional<Error> m_rulesProblem;  ///< why the rules of now are not in force
+    std::optional<Error> m_sourceProblem; ///< why no pairs come
+    std::optional<Error> m_tablesProblem; ///< why the pairs kept cannot be read
+    int m_turn = 0;                       ///< of the rules wanted; an answer about those before is not theirs
+    bool m_inForce = false;               ///< the archive is known to be judged by the rules of now
     QTimer m_linkTimer;
     QTimer m_changeTimer;
     QTimer m_noiseTimer;

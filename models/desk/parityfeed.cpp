@@ -13,7 +13,7 @@ ParityFeed::ParityFeed(PairArchive &archive, PairTableModel &pairs, GroupTableMo
     : QObject(parent), m_archive(archive), m_pairs(pairs), m_groups(groups)
 {
     connect(&m_archive, &PairArchive::recorded, this, &ParityFeed::noteRecorded);
-    connect(&m_archive, &PairArchive::judgedAgain, this, &ParityFeed::reload);
+    connect(&m_archive, &PairArchive::judgedAgain, this, &ParityFeed::noteJudgedAgain);
 }
 
 void ParityFeed::reload()
@@ -72,8 +72,21 @@ void ParityFeed::finishLoad()
              });
 }
 
+void ParityFeed::noteJudgedAgain(const RescoreReport &report)
+{
+    m_rulesVersion = report.rules.version;
+    reload();
+}
+
 void ParityFeed::noteRecorded(const RecordReport &report)
 {
+    // another console of this computer put its rules in force, or ours again
+    const bool isJudgedAgain = m_rulesVersion != 0 && report.rulesVersion != m_rulesVersion;
+    m_rulesVersion = report.rulesVersion;
+    if (isJudgedAgain) {
+        reload();
+        return;
+    }
     if ((report.stored.dropped > 0 || !m_loaded) && !m_busy) {
         reload();
         return;

@@ -36,12 +36,14 @@ private:
     void readNew();
     void appendNew(const std::vector<StoredPair> &pairs);
     void noteRecorded(const RecordReport &report);
+    void noteJudgedAgain(const RescoreReport &report);
 
     PairArchive &m_archive;
     PairTableModel &m_pairs;
     GroupTableModel &m_groups;
     PairColumns m_loading;
-    int m_generation = 0; ///< of reload()
+    int m_generation = 0;      ///< of reload()
+    qint64 m_rulesVersion = 0; ///< by which the pairs shown are judged
     bool m_busy = false;
     bool m_again = false; ///< something came while busy
     bool m_loaded = false;

@@ -44,7 +44,7 @@ PairArchive::PairArchive(const QString &fileName, const PairStoreLimits &limits,
                          const GateSettings &gates, QObject *parent)
     : QObject(parent),
       m_reader(std::make_unique<Reader>()),
-      m_worker(std::make_unique<StoreThread<PairKeeper>>(u"pairs"_s, fileName, limits, rules, gates))
+      m_worker(std::make_unique<StoreThread<PairKeeper>>(u"pairs"_s, fileName, limits, rules, gates, &m_stop))
 {
 }
 
@@ -69,7 +69,7 @@ QFuture<Result<RecordReport>> PairArchive::record(const TrafficPairPage &page)
 QFuture<Result<RescoreReport>> PairArchive::setRules(const PairRules &rules)
 {
     return m_worker->run<RescoreReport>([this, rules](PairKeeper &keeper) {
-        Result<RescoreReport> report = keeper.setRules(rules, QDateTime::currentDateTimeUtc(), &m_stop);
+        Result<RescoreReport> report = keeper.setRules(rules, QDateTime::currentDateTimeUtc());
         if (report) {
             QMetaObject::invokeMethod(
                 this, [this, done = *report] { Q_EMIT judgedAgain(done); }, Qt::QueuedConnection);
@@ -80,6 +80,18 @@ QFuture<Result<RescoreReport>> PairArchive::setRules(const PairRules &rules)
 
 QFuture<Result<RescoreReport>> PairArchive::preview(const PairRules &rules)
 {
+    return look([rules](PairKeeper &keeper) { return keeper.previewLater(rules); });
+}
+
+QFuture<Result<RescoreReport>> PairArchive::hits()
+{
+    return look([](PairKeeper &keeper) { return keeper.hitsLater(); });
+}
+
+/// On the reader's thread, after what was asked for before.
+QFuture<Result<RescoreReport>>
+PairArchive::look(const std::function<Result<RulesPreview>(PairKeeper &)> &later)
+{
     const auto promise = std::make_shared<QPromise<Result<RescoreReport>>>();
     promise->start();
     const auto answer = [promise](const Result<RescoreReport> &report) {
@@ -87,13 +99,13 @@ QFuture<Result<RescoreReport>> PairArchive::preview(const PairRules &rules)
         promise->finish();
     };
     // What was asked for before holds: the rules in force are those of the keeper's turn.
-    static_cast<void>(m_worker->run<bool>([this, rules, answer](PairKeeper &keeper) -> Result<bool> {
-        const Result<RulesPreview> later = keeper.previewLater(rules);
-        if (!later) {
-            answer(tl::unexpected<Error>(later.error()));
+    static_cast<void>(m_worker->run<bool>([this, later, answer](PairKeeper &keeper) -> Result<bool> {
+        const Result<RulesPreview> preview = later(keeper);
+        if (!preview) {
+            answer(tl::unexpected<Error>(preview.error()));
             return false;
         }
-        m_reader->run([this, answer, look = *later, file = keeper.store().fileName()] {
+        m_reader->run([this, answer, look = *preview, file = keeper.store().fileName()] {
             PairStore store(file);
             answer(look.run(store, &m_stop));
         });

@@ -4,6 +4,7 @@
 #include "models/parity/store/pairkeeper.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <QFuture>
 #include <QObject>
@@ -31,13 +32,16 @@ class PairArchive final : public QObject
 public:
     PairArchive(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
                 const GateSettings &gates, QObject *parent = nullptr);
-    /// Stops judging again and previews; what was asked to be recorded is still recorded.
+    /// Stops judging again and previews; what was asked to be recorded is still recorded, unless everything
+    /// has to be judged again before.
     ~PairArchive() override;
 
     [[nodiscard]] QFuture<Result<RecordReport>> record(const TrafficPairPage &page);
     [[nodiscard]] QFuture<Result<RescoreReport>> setRules(const PairRules &rules);
     /// Beside everything else, on a thread and a connection of its own: recording does not wait for it.
     [[nodiscard]] QFuture<Result<RescoreReport>> preview(const PairRules &rules);
+    /// What each rule in force does in all stored pairs; likewise beside everything else.
+    [[nodiscard]] QFuture<Result<RescoreReport>> hits();
     [[nodiscard]] QFuture<Result<bool>> noteFixed(const GroupSignature &group, const QDateTime &at);
     [[nodiscard]] QFuture<Result<PairStoreState>> state();
     [[nodiscard]] QFuture<Result<StoredPair>> newest();
@@ -59,6 +63,9 @@ Q_SIGNALS:
 
 private:
     class Reader;
+    [[nodiscard]] QFuture<Result<RescoreReport>>
+    look(const std::function<Result<RulesPreview>(PairKeeper &)> &later);
+
     std::atomic_bool m_stop = false;  ///< looked at by what takes long, on both threads
     std::unique_ptr<Reader> m_reader; ///< outlives the worker, which gives it work
     std::unique_ptr<StoreThread<PairKeeper>> m_worker;

@@ -8,32 +8,35 @@
 
 namespace interlock {
 
-namespace {
-
-void countOutcome(ParityCounts &counts, PairOutcome outcome)
+PairKeeper::PairKeeper(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
+                       const GateSettings &gates, const std::atomic_bool *stop)
+    : m_store(fileName, limits), m_rules(rules), m_gateSettings(gates), m_stop(stop)
 {
-    switch (outcome) {
-    case PairOutcome::Equal:
-        ++counts.equal;
-        break;
-    case PairOutcome::EqualAfterRules:
-        ++counts.equalAfterRules;
-        break;
-    case PairOutcome::Different:
-        ++counts.different;
-        break;
-    case PairOutcome::NotComparable:
-        ++counts.notComparable;
-        break;
+}
+
+/// Runs @p work on what the store holds; again when another console of this computer wrote meanwhile.
+template<typename T, typename Work>
+Result<T> PairKeeper::upToDate(Work work)
+{
+    constexpr int mostTries = 5;
+    for (int tries = 1;; ++tries) {
+        Result<void> begun = begin();
+        Result<T> result = begun ? work() : Result<T>(tl::unexpected<Error>(begun.error()));
+        if (result || result.error().kind != ErrorKind::Conflict || tries == mostTries)
+            return result;
     }
 }
 
-} // namespace
-
-PairKeeper::PairKeeper(const QString &fileName, const PairStoreLimits &limits, const PairRules &rules,
-                       const GateSettings &gates)
-    : m_store(fileName, limits), m_rules(rules), m_gateSettings(gates)
+/// A store that is not watched may hold other things than we know: at the start, after a failure (then the
+/// gates in memory are ahead of those on the disk), and after another console wrote.
+Result<void> PairKeeper::begin()
 {
+    if (m_store.isWatching())
+        return {};
+    Result<void> read = m_store.watch().and_then([this] { return readAnew(); });
+    if (!read)
+        m_store.close();
+    return read;
 }
 
 Result<void> PairKeeper::loadGates()
@@ -51,11 +54,9 @@ Result<void> PairKeeper::loadGates()
     return {};
 }
 
-/// Once: the gates as they were; and when the rules changed while we were away, everything is judged again.
-Result<void> PairKeeper::begin()
+/// The gates as they were; and when the rules changed while we were away, everything is judged again.
+Result<void> PairKeeper::readAnew()
 {
-    if (m_begun)
-        return {};
     if (Result<void> loaded = loadGates(); !loaded)
         return loaded;
     const Result<PairStoreState> state = m_store.state();
@@ -63,17 +64,14 @@ Result<void> PairKeeper::begin()
     if (!state || !noise)
         return tl::unexpected<Error>(!state ? state.error() : noise.error());
     m_noise = NoiseFinder::fromBytes(*noise);
-    m_begun = true;
+    m_rulesVersion = state->rules.version;
     const bool isSameFile = state->rules.version > 0 && state->rules.hash == m_rules.hash && m_rules.rules;
     const RuleChange change = isSameFile
                                   ? ruleChange(*m_rules.rules, state->rules.day, *m_rules.rules, m_rules.day)
                                   : RuleChange::everything();
     if (change.isEmpty())
         return {};
-    const Result<RescoreReport> judged =
-        putInForce(m_rules, change, QDateTime::currentDateTimeUtc(), nullptr);
-    m_begun = judged.has_value();
-    return judged.map([](const RescoreReport &) {});
+    return putInForce(m_rules, change, QDateTime::currentDateTimeUtc()).map([](const RescoreReport &) {});
 }
 
 JudgedPair PairKeeper::judge(PairJudge &judge, const TrafficPair &pair, RecordReport &report) const
@@ -92,7 +90,11 @@ JudgedPair PairKeeper::judge(PairJudge &judge, const TrafficPair &pair, RecordRe
         times.compared = pair.at;
     if (verdict.outcome == PairOutcome::Different && !(times.different > pair.at))
         times.different = pair.at;
-    report.groups.insert(verdict.groups.begin(), verdict.groups.end());
+    for (const GroupSignature &group : verdict.groups) {
+        QDateTime &newest = report.groups[group];
+        if (!(newest > pair.at))
+            newest = pair.at;
+    }
     for (const RuleHits &hits : verdict.ruleHits)
         report.ruleHits[hits.rule] += hits.hits;
     if (verdict.outcome != PairOutcome::Equal && (pair.legacy.body || pair.newer.body)) {
@@ -144,18 +146,18 @@ std::vector<GateUpdate> PairKeeper::countInGates(const std::vector<JudgedPair> &
 
 Result<RecordReport> PairKeeper::record(const TrafficPairPage &page)
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
+    return upToDate<RecordReport>([&] { return recordNow(page); });
+}
+
+Result<RecordReport> PairKeeper::recordNow(const TrafficPairPage &page)
+{
     if (!m_judge)
         m_judge = m_rules.judges();
     RecordReport report;
     std::vector<JudgedPair> batch;
     batch.reserve(size_t(page.pairs.size()));
-    for (const TrafficPair &pair : page.pairs) {
+    for (const TrafficPair &pair : page.pairs)
         batch.push_back(judge(*m_judge, pair, report));
-        if (!report.newestAt.isValid() || pair.at > report.newestAt)
-            report.newestAt = pair.at;
-    }
     const bool isNoisy =
         std::ranges::any_of(page.pairs, [](const TrafficPair &pair) { return pair.legacyAgain.has_value(); });
     NoiseFinder noise = m_noise;
@@ -163,22 +165,21 @@ Result<RecordReport> PairKeeper::record(const TrafficPairPage &page)
         learnNoise(pair, noise);
     const Result<AppendReport> appended =
         m_store.append(batch, page.next, countInGates(batch), isNoisy ? noise.toBytes() : QByteArray());
-    if (!appended) {
-        m_begun = false; // the gates in memory are ahead of those on the disk
+    if (!appended)
         return tl::unexpected<Error>(appended.error());
-    }
     m_noise = std::move(noise);
     report.stored = *appended;
     for (const auto &[route, counts] : report.routes)
-        report.gates.emplace(route, gate(route).verdict());
+        static_cast<void>(gate(route)); // also of one that nothing was comparable of yet
+    report.gates = verdicts();
+    report.rulesVersion = m_rulesVersion;
     return report;
 }
 
 Result<std::vector<NoiseSuggestion>> PairKeeper::noise()
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
-    return m_noise.suggestions();
+    using Suggestions = std::vector<NoiseSuggestion>;
+    return upToDate<Suggestions>([this]() -> Result<Suggestions> { return m_noise.suggestions(); });
 }
 
 void PairKeeper::learnNoise(const TrafficPair &pair, NoiseFinder &noise)
@@ -205,16 +206,6 @@ void PairKeeper::learnNoise(const TrafficPair &pair, NoiseFinder &noise)
         noise.addCross(pair.route.toUtf8(), *cross);
 }
 
-Result<void> PairKeeper::restart(const QString &route, GateRestart why, const QDateTime &at)
-{
-    ParityGate &restarting = gate(route);
-    restarting.restart(why, at);
-    Result<void> saved = m_store.saveGate({route, restarting.record(), true, {}});
-    if (!saved)
-        m_begun = false;
-    return saved;
-}
-
 RuleChange PairKeeper::changeTo(const PairRules &rules) const
 {
     if (!m_rules.rules || !rules.rules)
@@ -222,56 +213,72 @@ RuleChange PairKeeper::changeTo(const PairRules &rules) const
     return ruleChange(*m_rules.rules, m_rules.day, *rules.rules, rules.day);
 }
 
-Result<RescoreReport> PairKeeper::setRules(const PairRules &rules, const QDateTime &at,
-                                           const std::atomic_bool *stop)
+Result<RescoreReport> PairKeeper::setRules(const PairRules &rules, const QDateTime &at)
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
-    return putInForce(rules, changeTo(rules), at, stop);
+    return upToDate<RescoreReport>([&]() -> Result<RescoreReport> {
+        const RuleChange change = changeTo(rules);
+        if (!change.isEmpty() || rules.hash != m_rules.hash)
+            return putInForce(rules, change, at);
+        m_rules = rules;
+        m_judge.reset();
+        return m_store.state().map([](const PairStoreState &state) {
+            RescoreReport same;
+            same.skipped = state.pairs;
+            same.rules = state.rules;
+            return same;
+        });
+    });
 }
 
 Result<RescoreReport> PairKeeper::putInForce(const PairRules &rules, const RuleChange &change,
-                                             const QDateTime &at, const std::atomic_bool *stop)
+                                             const QDateTime &at)
 {
     Rescorer rescorer(&m_store);
-    Result<RescoreReport> report = rescorer.run({rules.judges, change, rules.hash, at, rules.day, stop});
+    // Gates restart with the rules: none is ever open on what was judged by others.
+    Result<RescoreReport> report = rescorer.run({rules.judges, change, rules.hash, at, rules.day, m_stop,
+                                                 [this, &change] { return restartTouched(change); }});
     if (!report)
-        return report;
+        return report; // with the store's connection the gates in memory end too
     m_rules = rules;
     m_judge.reset();
-    std::vector<QString> touched;
-    for (const auto &[route, counting] : m_gates) {
+    m_rulesVersion = report->rules.version;
+    return report;
+}
+
+Result<void> PairKeeper::restartTouched(const RuleChange &change)
+{
+    for (auto &[route, counting] : m_gates) {
         const bool isTouched =
             std::ranges::any_of(change.scopes, [&route = route](const RuleChange::Scope &scope) {
                 return !scope.route || *scope.route == route.toUtf8();
             });
-        if (isTouched)
-            touched.push_back(route);
-    }
-    for (const QString &route : touched) {
+        if (!isTouched)
+            continue;
         // what is fetched from now on was not looked at when the rule was made: it counts from the newest
         // pair on
-        const Result<void> restarted =
-            restart(route, GateRestart::RuleChange, gate(route).verdict().lastPairAt);
-        if (!restarted)
-            return tl::unexpected<Error>(restarted.error());
+        counting.restart(GateRestart::RuleChange, counting.verdict().lastPairAt);
+        if (Result<void> written = m_store.writeGate({route, counting.record(), true, {}}); !written)
+            return written;
     }
-    return report;
-}
-
-Result<RescoreReport> PairKeeper::preview(const PairRules &rules, const std::atomic_bool *stop)
-{
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
-    Rescorer rescorer(&m_store);
-    return rescorer.preview({rules.judges, changeTo(rules), rules.hash, {}, rules.day, stop}, m_rules.judges);
+    return {};
 }
 
 Result<RulesPreview> PairKeeper::previewLater(const PairRules &rules)
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
-    return RulesPreview{rules, changeTo(rules), m_rules.judges};
+    return upToDate<RulesPreview>([&]() -> Result<RulesPreview> {
+        RulesPreview preview{rules, changeTo(rules), m_rules.judges};
+        preview.change.masks = false; // nothing is written
+        return preview;
+    });
+}
+
+Result<RulesPreview> PairKeeper::hitsLater()
+{
+    return upToDate<RulesPreview>([&]() -> Result<RulesPreview> {
+        RulesPreview hits{m_rules, RuleChange::everything(), {}};
+        hits.change.masks = false;
+        return hits;
+    });
 }
 
 Result<RescoreReport> RulesPreview::run(PairStore &store, const std::atomic_bool *stop) const
@@ -286,31 +293,42 @@ Result<RescoreReport> RulesPreview::run(PairStore &store, const std::atomic_bool
 
 Result<bool> PairKeeper::noteFixed(const GroupSignature &group, const QDateTime &at)
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
+    return upToDate<bool>([&] { return noteFixedNow(group, at); });
+}
+
+Result<bool> PairKeeper::noteFixedNow(const GroupSignature &group, const QDateTime &at)
+{
     const QString route = QString::fromUtf8(group.route);
     const auto it = m_gates.find(route);
     if (it == m_gates.end() || it->second.record().mismatches == 0)
         return false;
+    const QDateTime since = it->second.record().startedAt;
+    if (since.isValid() && at <= since)
+        return false; // the attempt counts nothing from before the fix
     const Result<std::optional<quint32>> id = m_store.groupIdOf(group);
     if (!id)
         return tl::unexpected<Error>(id.error());
     if (!*id)
         return false;
-    Result<bool> counted = m_store.occursSince(**id, it->second.record().startedAt);
+    Result<bool> counted = m_store.occursSince(**id, since);
     if (!counted || !*counted)
         return counted;
-    return restart(route, GateRestart::Fix, at).map([] { return true; });
+    it->second.restart(GateRestart::Fix, at);
+    return m_store.saveGate({route, it->second.record(), true, {}}).map([] { return true; });
 }
 
-Result<std::map<QString, GateVerdict>> PairKeeper::gates()
+std::map<QString, GateVerdict> PairKeeper::verdicts() const
 {
-    if (const Result<void> begun = begin(); !begun)
-        return tl::unexpected<Error>(begun.error());
     std::map<QString, GateVerdict> verdicts;
     for (const auto &[route, counting] : m_gates)
         verdicts.emplace(route, counting.verdict());
     return verdicts;
+}
+
+Result<std::map<QString, GateVerdict>> PairKeeper::gates()
+{
+    using Verdicts = std::map<QString, GateVerdict>;
+    return upToDate<Verdicts>([this]() -> Result<Verdicts> { return verdicts(); });
 }
 
 } // namespace interlock

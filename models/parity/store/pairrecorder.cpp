@@ -21,6 +21,8 @@ PairRecorder::~PairRecorder() = default;
 
 void PairRecorder::start()
 {
+    if (m_running)
+        return;
     m_running = true;
     if (!m_busy)
         next(std::chrono::milliseconds(0));

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <QSet>
 #include <QSqlError>
 #include <QVariant>
 
@@ -27,6 +29,11 @@ constexpr auto pairColumns =
     u"p.number, p.at, p.last_at, p.seen, p.source_id, p.route, p.method, p.path, p.fingerprint, "
     u"p.legacy_status,"
     " p.newer_status, p.legacy_ms, p.newer_ms, p.outcome, p.groups, p.has_bodies, p.flags";
+
+QString dataVersion()
+{
+    return u"PRAGMA data_version"_s;
+}
 
 QDateTime pairTime(const QVariant &ms)
 {
@@ -67,6 +74,7 @@ PairStore::~PairStore()
 
 void PairStore::close()
 {
+    m_watching = false;
     m_statements.reset();
     m_wordIds.clear();
     m_words.clear();
@@ -85,12 +93,25 @@ Result<void> PairStore::open()
 {
     if (m_statements)
         return {};
+    const auto readVersion = [this](qint64 version) -> Result<void> {
+        m_version = version;
+        return {};
+    };
     Result<void> opened = m_database.open()
+                              .and_then([this] { return m_database.number(dataVersion()); })
+                              .and_then(readVersion) // before what is read below
                               .and_then([this] { return loadWords(); })
                               .and_then([this] { return loadGroups(); })
                               .and_then([this] { return prepare(); });
     if (!opened)
         close();
+    return opened;
+}
+
+Result<void> PairStore::watch()
+{
+    Result<void> opened = open();
+    m_watching = opened.has_value();
     return opened;
 }
 
@@ -170,6 +191,9 @@ Result<quint32> PairStore::groupId(const GroupSignature &signature)
 {
     if (const auto it = m_groupIds.find(signature); it != m_groupIds.end())
         return it->second;
+    const GroupSignature collecting = collectingGroup(signature.route);
+    if (m_groupIds.size() >= m_limits.mostGroups && signature != collecting)
+        return groupId(collecting);
     Result<QSqlQuery> query = m_database.prepared(
         u"INSERT INTO groups (route, path, kind, legacy_tag, newer_tag) VALUES (?, ?, ?, ?, ?)"_s);
     if (!query)
@@ -190,10 +214,14 @@ Result<quint32> PairStore::groupId(const GroupSignature &signature)
 Result<QByteArray> PairStore::groupIds(const std::vector<GroupSignature> &groups)
 {
     QByteArray blob;
+    QSet<quint32> known;
     for (const GroupSignature &signature : groups) {
         const Result<quint32> id = groupId(signature);
         if (!id)
             return tl::unexpected<Error>(id.error());
+        if (known.contains(*id))
+            continue; // several of one collecting group
+        known.insert(*id);
         char bytes[sizeof(quint32)];
         std::memcpy(bytes, &*id, sizeof(bytes));
         blob.append(bytes, qsizetype(sizeof(bytes)));
@@ -205,7 +233,15 @@ Result<void> PairStore::transaction(const std::function<Result<void>()> &work)
 {
     if (Result<void> opened = open(); !opened)
         return opened;
-    Result<void> done = m_database.transaction<void>(work);
+    Result<void> done = m_database.transaction<void>([&]() -> Result<void> {
+        const Result<qint64> version = m_database.number(dataVersion());
+        if (!version)
+            return tl::unexpected<Error>(version.error());
+        if (m_watching && *version != m_version)
+            return fail(ErrorKind::Conflict, u"another console of this computer has just written here"_s,
+                        fileName());
+        return work();
+    });
     if (!done)
         close(); // the ids in memory may not exist, and what broke may have left the connection useless
     return done;
@@ -552,21 +588,31 @@ Result<std::optional<quint32>> PairStore::groupIdOf(const GroupSignature &signat
 {
     if (const Result<void> opened = open(); !opened)
         return tl::unexpected<Error>(opened.error());
-    const auto it = m_groupIds.find(signature);
+    auto it = m_groupIds.find(signature);
+    if (it == m_groupIds.end() && m_groupIds.size() >= m_limits.mostGroups)
+        it = m_groupIds.find(collectingGroup(signature.route));
     return it == m_groupIds.end() ? std::optional<quint32>() : std::optional(it->second);
 }
 
 Result<bool> PairStore::occursSince(quint32 group, const QDateTime &since)
 {
-    bool found = false;
-    const Result<void> done = visit(0, [&](const StoredPair &pair) {
-        const bool isLater = !since.isValid() || pair.lastAt >= since;
-        found = isLater && std::ranges::find(pair.groups, group) != pair.groups.end();
-        return !found;
-    });
-    if (!done)
+    if (const Result<void> opened = open(); !opened)
+        return tl::unexpected<Error>(opened.error());
+    Result<QSqlQuery> query =
+        m_database.prepared(u"SELECT groups FROM pairs WHERE length(groups) > 0 AND last_at >= ?"_s);
+    if (!query)
+        return tl::unexpected<Error>(query.error());
+    query->addBindValue(since.isValid() ? since.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
+    if (const Result<void> done = exec(*query, u"look for a group"_s); !done)
         return tl::unexpected<Error>(done.error());
-    return found;
+    while (query->next()) {
+        const std::vector<quint32> groups = groupsOf(query->value(0).toByteArray());
+        if (std::ranges::find(groups, group) != groups.end())
+            return true;
+    }
+    if (query->lastError().isValid())
+        return m_database.problem(u"look for a group"_s, query->lastError());
+    return false;
 }
 
 Result<void> PairStore::setOutcome(qint64 number, PairOutcome outcome,

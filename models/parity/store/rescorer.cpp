@@ -31,7 +31,6 @@ struct Rescorer::Again
     qint64 differencesBefore = 0;
     std::optional<std::optional<AnswerBodies>>
         bodies; ///< to be stored instead; nothing inside: to be dropped
-    QString damage;
 };
 
 namespace {
@@ -47,6 +46,23 @@ bool sameGroups(std::vector<GroupSignature> a, std::vector<GroupSignature> b)
     std::ranges::sort(a, SignatureLess());
     std::ranges::sort(b, SignatureLess());
     return a == b;
+}
+
+/// @p groups as the store names them beside @p stored, where some may have been too many to be kept apart.
+std::vector<GroupSignature> asStored(const std::vector<GroupSignature> &groups,
+                                     const std::vector<GroupSignature> &stored)
+{
+    const auto isStored = [&stored](const GroupSignature &group) {
+        return std::ranges::find(stored, group) != stored.end();
+    };
+    std::vector<GroupSignature> named;
+    for (const GroupSignature &group : groups) {
+        const GroupSignature collecting = collectingGroup(group.route);
+        const GroupSignature &name = !isStored(group) && isStored(collecting) ? collecting : group;
+        if (name == group || std::ranges::find(named, name) == named.end())
+            named.push_back(name);
+    }
+    return named;
 }
 
 /// The bodies masked by @p judge; nothing when one must not be kept.
@@ -77,7 +93,10 @@ std::vector<Rescorer::Again> Rescorer::judgeRows(std::vector<Row> rows, const Re
         again.route = row.pair.route;
         Result<AnswerBodies> bodies = unpackedAnswers(row.packed);
         if (!bodies) {
-            again.damage = bodies.error().detail;
+            again.looked = row.judges; // by no rules: not comparable, as the verdict is of itself
+            again.changed = row.judges;
+            if (job.change.masks)
+                again.bodies.emplace(); // what cannot be read cannot be masked
             continue;
         }
         TrafficPair pair = std::move(row.pair);
@@ -86,12 +105,12 @@ std::vector<Rescorer::Again> Rescorer::judgeRows(std::vector<Row> rows, const Re
         if (row.judges) {
             again.looked = true;
             again.verdict = judge->judge(pair);
-            again.changed =
-                again.verdict.outcome != row.outcome || !sameGroups(again.verdict.groups, row.groups);
+            again.changed = again.verdict.outcome != row.outcome ||
+                            !sameGroups(asStored(again.verdict.groups, row.groups), row.groups);
             if (judgeBefore)
                 again.differencesBefore = judgeBefore->judge(pair).differences;
         }
-        if (job.change.masks && !judgeBefore) {
+        if (job.change.masks) {
             const std::optional<AnswerBodies> masked = maskedBodies(*judge, pair);
             if (!masked || masked->legacy != pair.legacy.body || masked->newer != pair.newer.body)
                 again.bodies = masked;
@@ -223,7 +242,10 @@ Result<RescoreReport> Rescorer::run(const RescoreJob &job)
         const Result<std::vector<Again>> results = judgeAll(job, {}, report);
         if (!results)
             return tl::unexpected<Error>(results.error());
-        if (Result<void> written = write(*results); !written)
+        Result<void> written = write(*results);
+        if (written && job.within)
+            written = job.within();
+        if (!written)
             return written;
         return m_store->addRuleSet(job.hash, job.at, job.day).map([&](const StoredRuleSet &set) {
             report.rules = set;
@@ -242,6 +264,10 @@ Result<RescoreReport> Rescorer::preview(const RescoreJob &job, const PairJudgeFa
     const Result<std::vector<Again>> results = judgeAll(job, before, report);
     if (!results)
         return tl::unexpected<Error>(results.error());
+    if (!before) {
+        report.hidden = 0;
+        report.shown = 0;
+    }
     return report;
 }
 

@@ -18,12 +18,14 @@ struct RescoreJob
     QDateTime at;
     QDate day;                              ///< UTC, for expiry
     const std::atomic_bool *stop = nullptr; ///< set from any thread: ends as Cancelled, nothing changed
+    /// What else belongs to the change: done in its transaction, all or nothing. May be empty.
+    std::function<Result<void>()> within = {};
 };
 
 /// What judging again came to.
 struct RescoreReport
 {
-    qint64 looked = 0;                ///< pairs compared again
+    qint64 looked = 0;                ///< pairs compared again; those that cannot be read any more too
     qint64 skipped = 0;               ///< pairs that no changed rule can touch
     qint64 changed = 0;               ///< pairs with another outcome or other groups
     qint64 hidden = 0;                ///< differences fewer than by the rules before; only of a preview
@@ -35,7 +37,8 @@ struct RescoreReport
 };
 
 /// Judges the stored pairs again, on all cores, after the rules changed. Equal pairs are never read, nor
-/// those of routes and methods that no changed rule names.
+/// those of routes and methods that no changed rule names. A pair whose stored bodies are damaged is not
+/// comparable from then on.
 class Rescorer final
 {
 public:
@@ -44,7 +47,7 @@ public:
     /// All or nothing: every outcome is of one rule set at any time.
     [[nodiscard]] Result<RescoreReport> run(const RescoreJob &job);
     /// The same without changing anything, beside what judges of the rules @p before say: "hides 1,204
-    /// differences on 2 routes".
+    /// differences on 2 routes". Without them nothing is said of what is hidden or shown.
     [[nodiscard]] Result<RescoreReport> preview(const RescoreJob &job, const PairJudgeFactory &before);
 
 private:

@@ -65,6 +65,13 @@ inline PairRules plainRules(const QSet<QByteArray> &paths, const QByteArray &rou
     return made;
 }
 
+/// What @p keeper says that other rules would do.
+inline Result<RescoreReport> previewOf(PairKeeper &keeper, const PairRules &rules)
+{
+    return keeper.previewLater(rules).and_then(
+        [&keeper](const RulesPreview &preview) { return preview.run(keeper.store(), nullptr); });
+}
+
 /// Pair @p number of @p route, that many seconds after eight.
 inline TrafficPair plainPair(int number, const QByteArray &legacy, const QByteArray &newer,
                              const QString &route = QStringLiteral("cart"))

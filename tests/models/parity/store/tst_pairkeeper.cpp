@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/parity/store/plainjudge.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,23 +25,31 @@ ParityCounts stored(PairKeeper &keeper)
 {
     ParityCounts counts;
     static_cast<void>(keeper.store().visit(0, [&](const StoredPair &pair) {
-        switch (pair.outcome) {
-        case PairOutcome::Equal:
-            ++counts.equal;
-            break;
-        case PairOutcome::EqualAfterRules:
-            ++counts.equalAfterRules;
-            break;
-        case PairOutcome::Different:
-            ++counts.different;
-            break;
-        case PairOutcome::NotComparable:
-            ++counts.notComparable;
-            break;
-        }
+        countOutcome(counts, pair.outcome);
         return true;
     }));
     return counts;
+}
+
+/// What another process does to the file.
+void otherwise(const QTemporaryDir &folder, const QString &sql)
+{
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        database.setDatabaseName(keeperFile(folder));
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec(sql));
+    }
+    QSqlDatabase::removeDatabase(u"other"_s);
+}
+
+/// Enough clean pairs of cart for its gate, from @p first on.
+QList<TrafficPair> cleanPairs(int first, int count)
+{
+    QList<TrafficPair> pairs;
+    for (int i = first; i < first + count; ++i)
+        pairs << plainPair(i, "a", "a");
+    return pairs;
 }
 
 } // namespace
@@ -58,6 +68,13 @@ private Q_SLOTS:
     void newMasksReachWhatIsStored();
     void rulesChangedWhileAway();
     void gatesGoOnAndRestart();
+    void gatesRestartWithTheRulesOrNot();
+    void rulesInForceAreNoNewVersion();
+    void hitsAreCountedWithoutRulesBefore();
+    void damagedBodiesAreNotComparable();
+    void stoppedAtTheStart();
+    void twoConsolesOfOneComputer();
+    void groupsBeyondTheMost();
     void aFixRestartsOnlyWhatItCounted();
     void whatARuleChangeTouches_data();
     void whatARuleChangeTouches();
@@ -77,7 +94,7 @@ void TestPairKeeper::recordsAndJudges()
     QCOMPARE(report->routes.at(u"cart"_s), report->counts);
     QCOMPARE(report->ruleHits.at(0), 1);
     QCOMPARE(report->groups.size(), size_t(1));
-    QCOMPARE(report->newestAt, lost.at);
+    QCOMPARE(report->groups.begin()->second, plainPair(3, {}, {}).at);
     QCOMPARE(report->gates.at(u"cart"_s).clean, 2);
     QCOMPARE(report->gates.at(u"cart"_s).mismatches, 1);
     QCOMPARE(keeper.store().state()->cursor, u"4"_s);
@@ -149,7 +166,7 @@ void TestPairKeeper::previewChangesNothing()
     PairKeeper keeper(keeperFile(folder), {}, plainRules({"/c"}), {});
     QVERIFY(keeper.record(
         pageOf({plainPair(1, "b", "x"), plainPair(2, "b", "y", u"search"_s), plainPair(3, "c", "x")})));
-    const Result<RescoreReport> report = keeper.preview(plainRules({"/b"}));
+    const Result<RescoreReport> report = previewOf(keeper, plainRules({"/b"}));
     QVERIFY(report);
     QCOMPARE(report->hidden, 2);
     QCOMPARE(report->shown, 1);
@@ -163,11 +180,11 @@ void TestPairKeeper::previewChangesNothing()
 void TestPairKeeper::stoppedHalfwayChangesNothing()
 {
     const QTemporaryDir folder;
-    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {});
+    std::atomic_bool stop = false;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {}, &stop);
     QVERIFY(keeper.record(pageOf({plainPair(1, "b", "x")})));
-    const std::atomic_bool stop = true;
-    const Result<RescoreReport> report =
-        keeper.setRules(plainRules({"/b"}), QDateTime::currentDateTimeUtc(), &stop);
+    stop = true;
+    const Result<RescoreReport> report = keeper.setRules(plainRules({"/b"}), QDateTime::currentDateTimeUtc());
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Cancelled);
     QCOMPARE(stored(keeper), (ParityCounts{0, 0, 1, 0}));
@@ -244,6 +261,140 @@ void TestPairKeeper::gatesGoOnAndRestart()
     QVERIFY(keeper.setRules(plainRules({"/z"}), QDateTime::currentDateTimeUtc()));
     QCOMPARE(keeper.gates()->at(u"cart"_s).state, ParityGateState::Insufficient);
     QCOMPARE(keeper.gates()->at(u"cart"_s).attempt, 2);
+}
+
+/// Killed, or without room, between judging again and restarting: a gate must not stay open on the evidence
+/// of rules that hold no more.
+void TestPairKeeper::gatesRestartWithTheRulesOrNot()
+{
+    const QTemporaryDir folder;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {});
+    QVERIFY(keeper.record(pageOf(cleanPairs(1, 4097))));
+    QCOMPARE(keeper.gates()->at(u"cart"_s).state, ParityGateState::Open);
+    otherwise(folder, u"CREATE TRIGGER broken BEFORE INSERT ON gates BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QVERIFY(!keeper.setRules(plainRules({"/a"}), now));
+    otherwise(folder, u"DROP TRIGGER broken"_s);
+    {
+        PairKeeper next(keeperFile(folder), {}, plainRules({"/a"}), {});
+        QCOMPARE(next.gates()->at(u"cart"_s).state, ParityGateState::Insufficient);
+        QCOMPARE(next.gates()->at(u"cart"_s).attempt, 2);
+    }
+    QVERIFY(keeper.setRules(plainRules({"/a", "/b"}), now)); // the same process tries again
+    QCOMPARE(keeper.gates()->at(u"cart"_s).state, ParityGateState::Insufficient);
+}
+
+void TestPairKeeper::rulesInForceAreNoNewVersion()
+{
+    const QTemporaryDir folder;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({"/b"}), {});
+    QVERIFY(keeper.record(pageOf({plainPair(1, "b", "x")})));
+    const Result<RescoreReport> report = keeper.setRules(plainRules({"/b"}), QDateTime::currentDateTimeUtc());
+    QVERIFY(report);
+    QCOMPARE(report->rules.hash, plainRules({"/b"}).hash);
+    QCOMPARE(report->rules.version, 1);
+    QCOMPARE(keeper.store().ruleSets()->size(), size_t(1));
+    QCOMPARE(keeper.gates()->at(u"cart"_s).attempt, 1);
+}
+
+void TestPairKeeper::hitsAreCountedWithoutRulesBefore()
+{
+    const QTemporaryDir folder;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({"/b"}), {});
+    QVERIFY(keeper.record(pageOf({plainPair(1, "b", "x"), plainPair(2, "b", "y"), plainPair(3, "c", "x")})));
+    const Result<RulesPreview> later = keeper.hitsLater();
+    QVERIFY(later);
+    QVERIFY(!later->before &&
+            !later->change.masks); // each pair is judged once and nothing is unpacked for masks
+    const Result<RescoreReport> report = later->run(keeper.store(), nullptr);
+    QVERIFY(report);
+    QCOMPARE(report->ruleHits.at(0), 2);
+    QCOMPARE(report->looked, 3);
+    QCOMPARE(report->hidden + report->shown, 0);
+}
+
+void TestPairKeeper::damagedBodiesAreNotComparable()
+{
+    const QTemporaryDir folder;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({"/b", "/c"}), {});
+    QVERIFY(keeper.record(pageOf({plainPair(1, "b", "x"), plainPair(2, "c", "x")})));
+    otherwise(folder, u"UPDATE bodies SET packed = x'00' WHERE number = 1"_s);
+    const Result<RescoreReport> report = keeper.setRules(plainRules({"/c"}), QDateTime::currentDateTimeUtc());
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().detail));
+    QCOMPARE(report->rules.counts, (ParityCounts{0, 1, 0, 1})); // not "equal" by rules that hold no more
+}
+
+void TestPairKeeper::stoppedAtTheStart()
+{
+    const QTemporaryDir folder;
+    {
+        PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {});
+        QVERIFY(keeper.record(pageOf({plainPair(1, "b", "x")})));
+    }
+    std::atomic_bool stop =
+        true; // the console is closed while it judges again what changed while it was away
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({"/b"}), {}, &stop);
+    const Result<RecordReport> report = keeper.record(pageOf({plainPair(2, "b", "x")}));
+    QVERIFY(!report);
+    QCOMPARE(report.error().kind, ErrorKind::Cancelled);
+    QCOMPARE(stored(keeper), (ParityCounts{0, 0, 1, 0}));
+    stop = false;
+    QVERIFY(keeper.record(pageOf({plainPair(2, "b", "x")})));
+    QCOMPARE(stored(keeper), (ParityCounts{0, 2, 0, 0}));
+}
+
+/// They share the file: what one did to a gate holds for the other one too.
+void TestPairKeeper::twoConsolesOfOneComputer()
+{
+    const QTemporaryDir folder;
+    PairKeeper one(keeperFile(folder), {}, plainRules({}), {});
+    PairKeeper two(keeperFile(folder), {}, plainRules({}), {});
+    QVERIFY(one.record(pageOf(cleanPairs(1, 4097) << plainPair(5000, "b", "x"))));
+    QCOMPARE(two.gates()->at(u"cart"_s).state, ParityGateState::Open);
+    QVERIFY(two.record(pageOf({plainPair(5001, "a", "a")})));
+    QCOMPARE(*one.noteFixed({"cart", "/b", DifferenceKind::Value, {}, {}}, plainPair(5002, {}, {}).at), true);
+    const Result<RecordReport> next =
+        two.record(pageOf({plainPair(5003, "a", "a"), plainPair(5004, "n", "x")}));
+    QVERIFY2(next, qPrintable(next ? QString() : next.error().detail));
+    QCOMPARE(next->gates.at(u"cart"_s).attempt, 2);
+    QCOMPARE(next->gates.at(u"cart"_s).state, ParityGateState::Insufficient);
+    const Result<RecordReport> both =
+        one.record(pageOf({plainPair(5003, "a", "a"), plainPair(5005, "n", "x")}));
+    QVERIFY2(both, qPrintable(both ? QString() : both.error().detail)); // knows the other's new group
+    QCOMPARE(both->stored.known, 1);
+    QCOMPARE(both->gates.at(u"cart"_s).clean, 1);
+    QCOMPARE(both->gates.at(u"cart"_s).mismatches, 2);
+    QVERIFY(two.setRules(plainRules({"/n"}), QDateTime::currentDateTimeUtc()));
+    const Result<RecordReport> page = two.record(pageOf({}));
+    QVERIFY(page);
+    QCOMPARE(page->gates.at(u"cart"_s).attempt, 3); // also without a pair of the route
+    const QDateTime seen = two.record(pageOf({plainPair(5006, "a", "a")}))->gates.at(u"cart"_s).lastPairAt;
+    QCOMPARE(seen, plainPair(5006, {}, {}).at);
+    QCOMPARE(two.record(pageOf({}))->gates.at(u"cart"_s).lastPairAt, seen); // alone nothing is read anew
+}
+
+void TestPairKeeper::groupsBeyondTheMost()
+{
+    const QTemporaryDir folder;
+    PairStoreLimits limits;
+    limits.mostGroups = 2;
+    PairKeeper keeper(keeperFile(folder), limits, plainRules({}), {});
+    QList<TrafficPair> pairs;
+    for (int i = 0; i < 20; ++i)
+        pairs << plainPair(i + 1, QByteArray(1, char('a' + i)), "x");
+    QVERIFY(keeper.record(pageOf(pairs)));
+    const std::vector<StoredGroup> groups = keeper.store().groups().value_or(std::vector<StoredGroup>());
+    QCOMPARE(groups.size(), size_t(3));
+    const auto collecting = std::ranges::find(groups, collectingGroup("cart"), &StoredGroup::signature);
+    QVERIFY(collecting != groups.end());
+    QCOMPARE(keeper.store().pair(20)->groups, std::vector<quint32>{collecting->id});
+    // Judging again finds what is collected unchanged, and a fix of one of them restarts the gate.
+    const Result<RescoreReport> report = previewOf(keeper, plainRules({"/z"}));
+    QVERIFY(report);
+    QCOMPARE(report->looked, 20);
+    QCOMPARE(report->changed, 0);
+    QCOMPARE(*keeper.noteFixed({"cart", "/t", DifferenceKind::Value, {}, {}}, plainPair(99, {}, {}).at),
+             true);
 }
 
 void TestPairKeeper::aFixRestartsOnlyWhatItCounted()
