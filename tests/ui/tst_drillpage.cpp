@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/control/warrantykeeper.h"
 #include "tests/ui/fakeworld.h"
 #include "ui/drill/drillpage.h"
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void isBrokenOff();
     void withoutTheProgramItSaysSo();
     void recordAndMedians();
+    void readsTheJournalOnlyWhenADrillCame();
 
 private:
     [[nodiscard]] QString script(const QByteArray &text) const;
@@ -160,6 +162,25 @@ void TestDrillPage::recordAndMedians()
         qPrintable(text("drill-record")));
     QTRY_VERIFY2((m_page->showState(m_world->monitor->state()), text("drill-record").contains(u"✗"_s)),
                  qPrintable(text("drill-record"))); // a failed one is not healed by older ones
+}
+
+/// The warranty moves with every second of lag in an incident; all entries of a long journal are then not
+/// read again, because what is appended waits behind it.
+void TestDrillPage::readsTheJournalOnlyWhenADrillCame()
+{
+    open({});
+    keep(true, 900);
+    auto *model = named<QTableView>("drill-table")->model();
+    QTRY_COMPARE(model->rowCount(), 1);
+    const WarrantyKeeper &keeper = m_world->control->warranty();
+    const QDateTime known = keeper.statement().times.lastDrillAt;
+    keep(true, 1000); // the keeper has not looked yet: a page that reads now shows it
+    Q_EMIT m_world->control->warranty().changed();
+    m_world->journal->read(1).waitForFinished(); // one thread: whatever was asked for before is there
+    QCoreApplication::processEvents();
+    if (keeper.statement().times.lastDrillAt == known)
+        QCOMPARE(model->rowCount(), 1);
+    QTRY_COMPARE(model->rowCount(), 2);
 }
 
 QTEST_MAIN(TestDrillPage)

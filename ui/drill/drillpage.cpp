@@ -86,9 +86,10 @@ DrillPage::DrillPage(Control &control, const DrillPrograms &programs, QWidget *p
         refresh();
         readDrills();
     });
-    connect(&m_control.warranty(), &WarrantyKeeper::changed, this, &DrillPage::readDrills);
+    connect(&m_control.warranty(), &WarrantyKeeper::changed, this, &DrillPage::noteDrill);
     refresh();
-    readDrills();
+    m_medians->setText(DrillText::medians({}));
+    noteDrill();
 }
 
 DrillPage::~DrillPage() = default;
@@ -181,13 +182,25 @@ void DrillPage::refresh()
     }
 }
 
+/// The warranty moves with every second of lag: only a drill makes the journal worth reading, because what is
+/// appended waits behind so many entries.
+void DrillPage::noteDrill()
+{
+    const QDateTime last = m_control.warranty().statement().times.lastDrillAt;
+    if (std::exchange(m_lastDrill, last) != last)
+        readDrills();
+}
+
 void DrillPage::readDrills()
 {
+    m_readAgain = m_reading;
     if (std::exchange(m_reading, true))
         return;
     whenDone(m_control.journal().read(drillsLookedBack), this,
              [this](const Result<QList<JournalEntry>> &entries) {
                  m_reading = false;
+                 if (std::exchange(m_readAgain, false))
+                     readDrills();
                  if (!entries)
                      return;
                  const QList<DrillEntry> drills = drillsOf(*entries);

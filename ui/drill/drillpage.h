@@ -33,14 +33,17 @@ private:
     [[nodiscard]] QWidget *makeRun();
     void start();
     void refresh();
+    void noteDrill();
     void readDrills();
     void showRecord(const QDateTime &now);
 
     Control &m_control;
     DrillRunner m_runner;
     DrillTableModel *m_drills;
-    QString m_ended; ///< what the last one of this window ended with
+    QString m_ended;       ///< what the last one of this window ended with
+    QDateTime m_lastDrill; ///< that the table was read for
     bool m_reading = false;
+    bool m_readAgain = false; ///< something came while it was read
     PlainLabel *m_apart;
     QComboBox *m_fault = nullptr;
     QComboBox *m_by = nullptr;
