@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void theSliderStopsWhereTheGatesSay();
     void aStallLocksAndSaysWhy();
     void overrideNeedsAReasonAndTwoPresses();
+    void aDoubleClickIsOnePress();
     void neverIsNever();
     void hostileTextStaysText();
     void fitsTheSmallScreen();
@@ -156,6 +158,27 @@ void TestGatePanel::overrideNeedsAReasonAndTwoPresses()
     QTest::mouseClick(button, Qt::LeftButton); // takes it back
     QTRY_VERIFY(m_world->control->gates().overrides().isEmpty());
     QTRY_VERIFY(rows().at(0).startsWith(u"✗"_s));
+}
+
+void TestGatePanel::aDoubleClickIsOnePress()
+{
+    GateSpec tight = readyGate(GateKind::BackLag);
+    tight.threshold = 0.1;
+    open({tight});
+    QTRY_VERIFY(rows().at(0).startsWith(u"✗"_s));
+    auto *button = named<QPushButton>("gate-override");
+    choose(u"back lag"_s);
+    named<QLineEdit>("act-reason")->setText(u"lead agreed"_s);
+    QTRY_VERIFY(button->isEnabled());
+    const QPointF at = QRectF(button->rect()).center();
+    QTest::mouseClick(button, Qt::LeftButton);
+    QMouseEvent second(QEvent::MouseButtonDblClick, at, button->mapToGlobal(at), Qt::LeftButton,
+                       Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(button, &second);
+    QTest::mouseRelease(button, Qt::LeftButton);
+    QVERIFY2(text("gate-note").contains(u"Press again"_s), qPrintable(text("gate-note")));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(m_world->control->gates().overrides().size(), 1);
 }
 
 void TestGatePanel::neverIsNever()

@@ -11,6 +11,7 @@
 #include "widgets/theme.h"
 
 #include <algorithm>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QPushButton>
@@ -78,6 +79,7 @@ GatePanel::GatePanel(Control &control, QWidget *parent)
     auto *row = new QHBoxLayout; // one line for caption, note and button: the panel must fit 800 pixels
     row->addWidget(caption);
     m_override->setObjectName(u"gate-override"_s);
+    m_override->installEventFilter(this);
     m_note->setObjectName(u"gate-note"_s);
     m_note->setFont(themeFont(FontRole::Caption, font()));
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -181,6 +183,13 @@ void GatePanel::refreshOverride()
                    .arg(Format::duration(m_control.profile().overrideFor));
     m_note->setText(note);
     setPlainToolTip(m_note, note);
+}
+
+/// A double-click is one press: the second one must be meant.
+bool GatePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    return (watched == m_override && event->type() == QEvent::MouseButtonDblClick) ||
+           QWidget::eventFilter(watched, event);
 }
 
 void GatePanel::disarm()

@@ -29,6 +29,9 @@ public:
     void setReason(const QString &reason);
     void showGates(const QList<GateResult> &gates);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void refreshOverride();
     void overridePressed();
