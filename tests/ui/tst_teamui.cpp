@@ -6,6 +6,7 @@
 #include "tests/fakes/faketeam.h"
 #include "tests/ui/fakeworld.h"
 #include "ui/journal/journalpage.h"
+#include "ui/team/askbutton.h"
 #include "ui/team/teamstrip.h"
 
 #include <QApplication>
@@ -34,7 +35,10 @@ private Q_SLOTS:
     void saysThatNobodyCanBeSeen();
     void signsByKeyboard();
     void saysWhyItCannotBeSigned();
+    void theOutcomeStaysToBeRead();
+    void aFailedStepKeepsTheReason();
     void asksForASecondPerson();
+    void oneWishIsOneRequest();
     void showsOthersEntries();
 
 private:
@@ -208,6 +212,49 @@ void TestTeamUi::saysWhyItCannotBeSigned()
     QCOMPARE(m_team->list[0].detail, u"too early"_s);
 }
 
+void TestTeamUi::theOutcomeStaysToBeRead()
+{
+    open();
+    theirRequest();
+    named<QPushButton>("team-requests")->click();
+    QTRY_VERIFY(named<QPushButton>("approval-sign")->isEnabled());
+    named<QPushButton>("approval-sign")->click();
+    const auto word = [this] { return named<QLabel>("approval-word")->text(); };
+    QTRY_COMPARE(word(), u"Signed."_s);
+    for (int i = 0; i < 3; ++i) { // everything that redraws it
+        const qsizetype beats = m_team->beats.size();
+        QTRY_VERIFY(m_team->beats.size() > beats);
+        Q_EMIT m_team->approvalsMoved();
+        Q_EMIT m_world->monitor->changed();
+        QCOMPARE(word(), u"Signed."_s);
+    }
+}
+
+void TestTeamUi::aFailedStepKeepsTheReason()
+{
+    open();
+    theirRequest();
+    named<QPushButton>("team-requests")->click();
+    auto *reason = named<QLineEdit>("approval-reason");
+    reason->setText(u"too early, see the lag of checkout"_s);
+    QTRY_VERIFY(named<QPushButton>("approval-decline")->isEnabled());
+    m_team->gone = true;
+    named<QPushButton>("approval-decline")->click();
+    const auto word = [this] { return named<QLabel>("approval-word")->text(); };
+    QTRY_VERIFY(word() != u"…"_s);
+    const QString said = word();
+    QVERIFY2(said.contains(u"No connection"_s), qPrintable(said));
+    QTRY_VERIFY(!m_world->control->team()->live());
+    Q_EMIT m_world->monitor->changed();
+    QCOMPARE(word(), said);
+    QCOMPARE(reason->text(), u"too early, see the lag of checkout"_s);
+    m_team->gone = false;
+    QTRY_VERIFY(m_world->control->team()->live());
+    named<QPushButton>("approval-decline")->click();
+    QTRY_COMPARE(word(), u"Declined."_s);
+    QVERIFY(reason->text().isEmpty());
+}
+
 void TestTeamUi::asksForASecondPerson()
 {
     open();
@@ -239,6 +286,26 @@ void TestTeamUi::asksForASecondPerson()
     QVERIFY(!named<QPushButton>("approval-sign")->isEnabled());
     named<QPushButton>("approval-withdraw")->click();
     QTRY_COMPARE(m_team->list[0].state, ApprovalState::Withdrawn);
+}
+
+void TestTeamUi::oneWishIsOneRequest()
+{
+    open();
+    AskButton button(*m_world->control);
+    button.setRoute(u"checkout"_s);
+    RouteChange change;
+    change.routeId = u"checkout"_s;
+    change.percent = 95;
+    change.reason = u"the next step"_s;
+    m_world->control->forward(change.routeId)->setDraft(change);
+    QTRY_VERIFY(button.isEnabled());
+    button.click();
+    Q_EMIT m_world->control->changed(); // before the database has answered
+    QVERIFY(!button.isEnabled());
+    button.click();
+    QTRY_COMPARE(m_team->list.size(), 1);
+    QTRY_VERIFY2(button.toolTip().contains(u"has been asked"_s), qPrintable(button.toolTip()));
+    QCOMPARE(m_team->list.size(), 1);
 }
 
 void TestTeamUi::showsOthersEntries()

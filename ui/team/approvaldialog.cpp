@@ -31,7 +31,7 @@ ApprovalDialog::ApprovalDialog(Control &control, QWidget *parent) : QDialog(pare
     setModal(false);
     makeLayout();
     resize(760, 520);
-    connect(m_list, &QListWidget::currentRowChanged, this, &ApprovalDialog::showChosen);
+    connect(m_list, &QListWidget::currentRowChanged, this, &ApprovalDialog::lookAnew);
     connect(m_sign, &QPushButton::clicked, this,
             [this] { follow(m_control.team()->sign(m_chosen), tr("Signed.")); });
     connect(m_decline, &QPushButton::clicked, this, [this] {
@@ -39,6 +39,7 @@ ApprovalDialog::ApprovalDialog(Control &control, QWidget *parent) : QDialog(pare
     });
     connect(m_withdraw, &QPushButton::clicked, this,
             [this] { follow(m_control.team()->withdraw(m_chosen.id), tr("Withdrawn.")); });
+    connect(m_reason, &QLineEdit::textEdited, this, &ApprovalDialog::lookAnew);
     connect(m_reason, &QLineEdit::textChanged, this, &ApprovalDialog::showChosen);
     connect(control.team(), &Team::changed, this, &ApprovalDialog::refresh);
     connect(&control.monitor(), &Monitor::changed, this, &ApprovalDialog::refresh);
@@ -136,6 +137,13 @@ QString ApprovalDialog::whyNotSigned() const
     return {};
 }
 
+/// What became of the last step was read: the person goes on.
+void ApprovalDialog::lookAnew()
+{
+    m_said.clear();
+    showChosen();
+}
+
 void ApprovalDialog::showChosen()
 {
     const int row = m_list->currentRow();
@@ -145,7 +153,8 @@ void ApprovalDialog::showChosen()
         m_evidence->setPlainText(text);
     const QString why = whyNotSigned();
     if (!m_busy)
-        m_word->setText(!why.isEmpty()
+        m_word->setText(!m_said.isEmpty() ? m_said
+                        : !why.isEmpty()
                             ? why
                             : tr("Your console sees the same revision and gates. Good for %1 more.")
                                   .arg(Format::duration(m_chosen.left)));
@@ -162,13 +171,15 @@ void ApprovalDialog::showChosen()
 void ApprovalDialog::follow(const QFuture<Result<Approval>> &future, const QString &done)
 {
     m_busy = true;
+    m_said.clear();
     m_word->setText(tr("…"));
     showChosen();
     whenDone(future, this, [this, done](const Result<Approval> &approval) {
         m_busy = false;
-        m_reason->clear();
+        if (approval)
+            m_reason->clear();
+        m_said = approval ? done : ErrorText::sentence(approval.error());
         refresh();
-        m_word->setText(approval ? done : ErrorText::sentence(approval.error()));
     });
 }
 

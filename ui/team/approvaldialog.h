@@ -31,6 +31,7 @@ public:
 private:
     void makeLayout();
     void refresh();
+    void lookAnew();
     void showChosen();
     [[nodiscard]] QString whyNotSigned() const;
     void follow(const QFuture<Result<Approval>> &future, const QString &done);
@@ -45,6 +46,7 @@ private:
     QPushButton *m_sign = nullptr;
     QPushButton *m_decline = nullptr;
     QPushButton *m_withdraw = nullptr;
+    QString m_said; ///< what became of the last step, until the person goes on
     bool m_busy = false;
 };
 

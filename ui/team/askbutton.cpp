@@ -7,6 +7,8 @@
 #include "ui/text/errortext.h"
 #include "ui/text/tooltip.h"
 
+#include <utility>
+
 namespace interlock {
 
 using namespace Qt::StringLiterals;
@@ -50,7 +52,7 @@ void AskButton::refresh()
     const QString word = lacks();
     const bool reason = m_act && !m_act->draft().reason.trimmed().isEmpty();
     const bool may = !word.isEmpty() && word != u"requested" && word != u"unreachable";
-    setEnabled(may && reason);
+    setEnabled(may && reason && !m_asking);
     if (!m_problem.isEmpty())
         setPlainToolTip(this, m_problem);
     else if (word == u"requested")
@@ -65,9 +67,12 @@ void AskButton::refresh()
 
 void AskButton::ask()
 {
+    if (std::exchange(m_asking, true))
+        return;
     m_problem.clear();
     setEnabled(false);
     whenDone(m_control.team()->request(m_act->draft()), this, [this](const Result<Approval> &approval) {
+        m_asking = false;
         m_problem = approval ? QString() : ErrorText::sentence(approval.error());
         refresh();
     });

@@ -29,7 +29,8 @@ private:
 
     Control &m_control;
     ForwardAct *m_act = nullptr;
-    QString m_problem; ///< why the last question failed
+    QString m_problem;     ///< why the last question failed
+    bool m_asking = false; ///< the database has not answered yet
 };
 
 } // namespace interlock
