@@ -30,7 +30,8 @@ void askWhereToSave(QWidget *parent, const QString &title, const QString &filter
 QString writeFile(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+    // commit() does not tell that the last bytes found no room; flush() does.
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit())
         return {};
     return QCoreApplication::translate("interlock::FileSave",
                                        "%1 could not be written: %2. Choose another place.")

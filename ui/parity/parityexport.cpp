@@ -3,6 +3,7 @@
 
 #include "models/domain/plaintext.h"
 #include "models/parity/statistics/binomialbounds.h"
+#include "ui/filesave.h"
 #include "ui/parity/paritycharts.h"
 #include "ui/parity/paritymarks.h"
 #include "ui/parity/paritytext.h"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <QBuffer>
 #include <QGuiApplication>
 #include <QPageSize>
 #include <QPainter>
@@ -217,9 +219,18 @@ QImage ParityExport::toImage() const
     return image;
 }
 
-QString ParityExport::writePdf(const QString &path) const
+QByteArray ParityExport::toPng() const
 {
-    QPdfWriter writer(path);
+    QBuffer buffer;
+    return buffer.open(QIODevice::WriteOnly) && toImage().save(&buffer, "PNG") ? buffer.data() : QByteArray();
+}
+
+QByteArray ParityExport::toPdf() const
+{
+    QBuffer buffer;
+    if (!buffer.open(QIODevice::WriteOnly))
+        return {};
+    QPdfWriter writer(&buffer);
     writer.setResolution(paperDpi);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageOrientation(QPageLayout::Landscape);
@@ -227,18 +238,28 @@ QString ParityExport::writePdf(const QString &path) const
     writer.setTitle(tr("Parity, %1, %2").arg(visibleText(m_report.environment), utcText(m_report.madeAt)));
     QPainter painter;
     if (!painter.begin(&writer))
-        return tr("%1 could not be written. Choose another place.").arg(visibleText(path));
+        return {};
     const QRectF page =
         QRectF(QPointF(), paperSize).adjusted(paperMargin, paperMargin, -paperMargin, -paperMargin);
     paint(painter, page);
     // Then every route over time: the first page has room for one.
     for (qsizetype first = 0; first < comparedRoutes().size(); first += routesAPage) {
         if (!writer.newPage())
-            return tr("%1 could not be written. Choose another place.").arg(visibleText(path));
+            return {};
         paintRoutePage(painter, page, first);
     }
     painter.end();
-    return {};
+    return buffer.data();
+}
+
+QString ParityExport::writePdf(const QString &path) const
+{
+    return writeFile(path, toPdf());
+}
+
+QString ParityExport::writePng(const QString &path) const
+{
+    return writeFile(path, toPng());
 }
 
 } // namespace interlock

@@ -24,8 +24,12 @@ public:
     [[nodiscard]] QByteArray toCsv() const;
     /// A4 across, at 150 dpi, on white.
     [[nodiscard]] QImage toImage() const;
-    /// A4 across, as vectors. What went wrong, or nothing.
+    [[nodiscard]] QByteArray toPng() const;
+    /// A4 across, as vectors.
+    [[nodiscard]] QByteArray toPdf() const;
+    /// Whole or not at all: a report that is there stays. What went wrong, or nothing.
     [[nodiscard]] QString writePdf(const QString &path) const;
+    [[nodiscard]] QString writePng(const QString &path) const;
 
 private:
     void paint(QPainter &painter, const QRectF &page) const;

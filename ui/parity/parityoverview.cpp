@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/parity/parityoverview.h"
 
-#include "models/domain/plaintext.h"
 #include "ui/filesave.h"
 #include "ui/parity/paritycharts.h"
 #include "ui/parity/parityexport.h"
@@ -123,18 +122,15 @@ void ParityOverview::exportTo(const QString &suffix)
                            : suffix == u"png"_s ? tr("PNG images (*.png)")
                                                 : tr("CSV files (*.csv)");
     // What was on the page when the button was pressed, whatever comes while the dialog is open.
-    askWhereToSave(
-        this, tr("Export the parity report"), filter, suffix,
-        [suffix, report = m_report, route = m_route, marks = marks()](const QString &path) {
-            const ParityExport made(report, route, marks);
-            if (suffix == u"pdf"_s)
-                return made.writePdf(path);
-            if (suffix == u"csv"_s)
-                return writeFile(path, made.toCsv());
-            return made.toImage().save(path, "PNG")
-                       ? QString()
-                       : tr("%1 could not be written. Choose another place.").arg(visibleText(path));
-        });
+    askWhereToSave(this, tr("Export the parity report"), filter, suffix,
+                   [suffix, report = m_report, route = m_route, marks = marks()](const QString &path) {
+                       const ParityExport made(report, route, marks);
+                       if (suffix == u"pdf"_s)
+                           return made.writePdf(path);
+                       if (suffix == u"csv"_s)
+                           return writeFile(path, made.toCsv());
+                       return made.writePng(path);
+                   });
 }
 
 void ParityOverview::setActs(const QList<EventMark> &acts)
