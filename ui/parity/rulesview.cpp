@@ -210,8 +210,14 @@ void RulesView::showRules()
     m_undo->setEnabled(m_desk.rules().canUndo());
     showNoise();
     showProblems();
-    if (!edited)
-        return;
+    if (edited)
+        findEdited(text);
+    if (!m_saving) // what the draft would hide depends on the others
+        textEdited();
+}
+
+void RulesView::findEdited(const QByteArray &text)
+{
     // The rule that is edited may stand elsewhere now, or have been changed by somebody.
     m_index.reset();
     const std::shared_ptr<const RuleSet> &rules = m_desk.rules().rules();
@@ -321,12 +327,16 @@ void RulesView::takeField(const Field &field)
         return;
     field.edit->setModified(false);
     const QString value = field.edit->text().trimmed();
-    const bool date = field.key == "expires";
-    if (date && !value.isEmpty() && !QDate::fromString(value, Qt::ISODate).isValid()) {
+    const bool isDate = field.key == "expires";
+    const QDate date = isDate ? QDate::fromString(value, Qt::ISODate) : QDate();
+    if (isDate && !value.isEmpty() && !date.isValid()) {
         m_status->setText(tr("▲ “%1” is no date: write it as 2027-01-31.").arg(visibleText(value)));
         return;
     }
-    const QByteArray toml = value.isEmpty() ? QByteArray() : date ? value.toUtf8() : RulesFile::quoted(value);
+    // Qt reads more as a date than TOML does.
+    const QByteArray toml = value.isEmpty() ? QByteArray()
+                            : isDate        ? date.toString(Qt::ISODate).toUtf8()
+                                            : RulesFile::quoted(value);
     m_text->setPlainText(QString::fromUtf8(RulesFile::withKey(draftText(), field.key, toml)));
 }
 
@@ -388,21 +398,24 @@ void RulesView::tellSaved(const Result<void> &saved, const QString &done)
     m_undo->setEnabled(m_desk.rules().canUndo());
     m_status->setText(saved ? done : RulesHomeText::notSaved(m_desk.rules(), saved.error()));
     setPlainToolTip(m_status, m_status->text());
-    if (!saved)
-        textEdited();
 }
 
-void RulesView::await(const QFuture<Result<void>> &saved, const QString &done)
+void RulesView::await(const QFuture<Result<void>> &saved, const QString &done, bool takesDraft)
 {
     m_saving = true;
+    m_text->setReadOnly(true);
     m_save->setEnabled(false);
     m_remove->setEnabled(false);
     m_undo->setEnabled(false);
     m_status->setText(tr("saving …"));
-    whenDone(saved, this, [this, done](const Result<void> &result) {
+    whenDone(saved, this, [this, done, takesDraft, sent = draftText()](const Result<void> &result) {
         m_saving = false;
-        if (result)
+        m_text->setReadOnly(false);
+        if (result && takesDraft && draftText() == sent) // else another was begun meanwhile
             load({}, {});
+        else
+            textEdited();
+        m_remove->setEnabled(m_index.has_value());
         tellSaved(result, done);
     });
 }
@@ -410,7 +423,7 @@ void RulesView::await(const QFuture<Result<void>> &saved, const QString &done)
 void RulesView::save()
 {
     await(m_desk.rules().save(m_desk.rules().text(), fileWithDraft()),
-          tr("Saved. The pairs kept are judged again, and the gates of its routes begin anew."));
+          tr("Saved. The pairs kept are judged again, and the gates of its routes begin anew."), true);
 }
 
 void RulesView::remove()
@@ -420,12 +433,12 @@ void RulesView::remove()
     const RulesDesk &rules = m_desk.rules();
     const QByteArray without = RulesFile::replaced(rules.text(), *rules.rules(), *m_index, {});
     await(m_desk.rules().save(rules.text(), without),
-          tr("Taken out. The pairs kept are judged again, and the gates of its routes begin anew."));
+          tr("Taken out. The pairs kept are judged again, and the gates of its routes begin anew."), true);
 }
 
 void RulesView::undo()
 {
-    await(m_desk.rules().undo(), tr("The rules are again as they were before the last save."));
+    await(m_desk.rules().undo(), tr("The rules are again as they were before the last save."), false);
 }
 
 void RulesView::takeLocal()

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] QWidget *makePreview();
     void setUpTable();
     void showRules();
+    void findEdited(const QByteArray &text);
     void showProblems();
     void editRow();
     void load(const QByteArray &text, std::optional<std::size_t> index);
@@ -65,8 +66,9 @@ private:
     void remove();
     void undo();
     void takeLocal();
-    /// Waits for @p saved, then says what became of it; the draft goes only when it is saved.
-    void await(const QFuture<Result<void>> &saved, const QString &done);
+    /// Waits for @p saved, then says what became of it. The draft goes only where @p takesDraft and when it
+    /// is saved.
+    void await(const QFuture<Result<void>> &saved, const QString &done, bool takesDraft);
     void tellSaved(const Result<void> &saved, const QString &done);
     void showNoise();
     [[nodiscard]] QByteArray draftText() const;
