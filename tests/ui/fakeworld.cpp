@@ -98,7 +98,8 @@ void FakeWorld::makeDesk(const Options &options)
     }
     parts.pairsFile = folder.filePath(u"pairs.sqlite"_s);
     parts.rulesFile = folder.filePath(u"parity-rules.toml"_s);
-    parts.triage = std::make_unique<LocalTriage>(folder.filePath(u"triage.sqlite"_s));
+    parts.triage = options.makeTriage ? options.makeTriage()
+                                      : std::make_unique<LocalTriage>(folder.filePath(u"triage.sqlite"_s));
     parts.source = [this](const QString &cursor, int limit) { return parity->pairs(cursor, limit); };
     parts.actor = profile.actor;
     parts.timings.period = 50ms;

@@ -41,6 +41,7 @@ public:
         ApprovalSpec approval{};
         bool database = false;    ///< the team's, with a migration log and a log of issues
         bool sharedRules = false; ///< the bridge shares parity rules
+        std::function<std::unique_ptr<TriagePort>()> makeTriage{}; ///< empty: kept in the folder
     };
 
     FakeWorld();

@@ -279,6 +279,10 @@ void DifferencesView::showCounts()
 {
     if (!m_groups->currentIndex().isValid() && m_groupWords->rowCount() > 0)
         m_groups->setCurrentIndex(m_groupWords->index(0, 0));
+    if (m_groupWords->rowCount() == 0) { // nothing is decided about a group that is not to be seen
+        m_group.reset();
+        m_triage->setGroup({});
+    }
     m_shown->setText(tr("%1 of %2 groups · %3 waiting for review · %4 pairs kept")
                          .arg(Format::count(m_groupWords->rowCount()),
                               Format::count(qint64(m_desk.groups().columns().size())),

@@ -113,8 +113,12 @@ void TriageBar::showEntry()
         return;
     }
     whenDone(m_desk.comments(key), this, [this, key](const Result<QList<TriageComment>> &comments) {
-        if (m_group && signatureKey(*m_group) == key && comments)
-            showComments(*comments);
+        if (!m_group || signatureKey(*m_group) != key)
+            return;
+        if (comments)
+            return showComments(*comments);
+        m_said->setText(u"▲ "_s + ErrorText::sentence(comments.error()));
+        setPlainToolTip(m_said, m_said->text());
     });
 }
 
@@ -140,13 +144,15 @@ void TriageBar::decide()
     enable(false);
     whenDone(m_desk.decide(*m_group, shownStates[m_state->currentIndex()], m_ticket->text().trimmed(),
                            m_comment->text().trimmed()),
-             this, [this](const Result<TriageEntry> &entry) {
-                 enable(true);
+             this, [this, group = *m_group](const Result<TriageEntry> &entry) {
+                 enable(m_group.has_value());
                  if (!entry) {
                      m_said->setText(u"▲ "_s + ErrorText::sentence(entry.error()));
                      setPlainToolTip(m_said, m_said->text());
                      return;
                  }
+                 if (m_group != group)
+                     return; // what is being typed is about another one
                  m_comment->clear();
                  m_revision = -1;
                  showEntry();
