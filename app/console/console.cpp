@@ -31,7 +31,12 @@ Console::Console(const ConsoleOptions &options, ThemeChoice &theme, QObject *par
 {
 }
 
-Console::~Console() = default;
+Console::~Console()
+{
+    // The window waits until a drill has put its world away; until then nobody here watches.
+    if (m_session && m_session->engine())
+        m_session->engine()->stop();
+}
 
 bool Console::start()
 {
