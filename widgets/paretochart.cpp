@@ -14,7 +14,6 @@ ParetoChart::ParetoChart(QWidget *parent) : SummaryChart(parent) {}
 void ParetoChart::setBars(const QList<Bar> &bars, qint64 total)
 {
     m_bars = bars;
-    m_total = total;
     m_cumulated.clear();
     qint64 sum = 0;
     for (const Bar &bar : bars) {

@@ -39,7 +39,6 @@ private:
 
     QList<Bar> m_bars;
     QList<double> m_cumulated; ///< percent
-    qint64 m_total = 0;
     QString m_words = QStringLiteral("%1 · %2 of all");
 };
 

@@ -2,6 +2,7 @@
 #include "widgets/tableview.h"
 
 #include "widgets/csvtext.h"
+#include "widgets/tableheader.h"
 #include "widgets/theme.h"
 
 #include <algorithm>
@@ -30,11 +31,10 @@ TableView::TableView(QWidget *parent) : QTableView(parent)
     setTabKeyNavigation(false); // Tab leaves the table
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);
+    setHorizontalHeader(new TableHeader(this));
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(Theme::TargetSize);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 TableView::~TableView()
@@ -85,7 +85,8 @@ void TableView::copyCsv() const
 bool TableView::saveCsv(const QString &path) const
 {
     QSaveFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(toCsv().toUtf8()) >= 0 && file.commit();
+    return file.open(QIODevice::WriteOnly) && file.write(toCsv().toUtf8()) >= 0 && file.flush() &&
+           file.commit();
 }
 
 void TableView::saveCsvAs()

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void draftSurvivesTheWorldMoving();
     void cancelGoesBackToWhatIs();
     void missingScopeIsExplained();
+    void titlesOfRulesTakeTheRoomThereIs();
 
 private:
     template<typename T>
@@ -317,6 +318,30 @@ void TestActPanel::missingScopeIsExplained()
     QVERIFY(!named<QWidget>("act-slider")->isEnabled());
     QVERIFY(named<QPlainTextEdit>("act-blockers")->toPlainText().contains(u"may not operate"_s));
     QVERIFY(named<QPushButton>("rollback-button")->isEnabled()); // back is never locked
+}
+
+void TestActPanel::titlesOfRulesTakeTheRoomThereIs()
+{
+    BridgeState bridge = m_world->bridge->state();
+    for (RouteState &route : bridge.routes) {
+        route.rules.clear();
+        for (const QString &id : {u"staff"_s, u"beta"_s})
+            route.rules << RoutingRule{id, u"Visitors who asked for the new shop by the link: "_s + id,
+                                       Side::New, false};
+    }
+    m_world->bridge->setState(bridge);
+    open();
+    MainWindow &window = m_world->window();
+    QTRY_VERIFY(named<QPushButton>("act-rule-beta"));
+    const auto *rule = named<QPushButton>("act-rule-beta");
+    const auto *panel = named<QWidget>("act-panel");
+    window.resize(1280, 800);
+    QTRY_COMPARE(window.width(), 1280); // long titles do not hold it wide
+    QTRY_VERIFY(panel->rect().contains(QRect(rule->mapTo(panel, QPoint()), rule->size())));
+    const int narrow = rule->width();
+    window.resize(2400, 800);
+    QTRY_VERIFY(rule->width() > narrow);
+    QTRY_VERIFY(rule->width() >= rule->fontMetrics().horizontalAdvance(bridge.routes[0].rules[1].title));
 }
 
 QTEST_MAIN(TestActPanel)

@@ -4,7 +4,10 @@
 #include "widgets/modesteps.h"
 #include "widgets/shareslider.h"
 #include "widgets/statebadge.h"
+#include "widgets/switchbutton.h"
+#include "widgets/tableheader.h"
 #include "widgets/tableview.h"
+#include "widgets/theme.h"
 #include "widgets/valuelabel.h"
 
 #include <limits>
@@ -337,6 +340,47 @@ private Q_SLOTS:
         again.setModel(&model);
         QCOMPARE(again.columnWidth(0), 217);
         QSettings().clear();
+    }
+
+    void switchSaysItsStateWhereverItsTitleIsCut()
+    {
+        SwitchButton button;
+        button.setWords(u"Staff & friends of the shop"_s, u"%1: on"_s, u"%1: off"_s);
+        button.resize(button.sizeHint());
+        QCOMPARE(button.shownText(), u"Staff & friends of the shop: off"_s);
+        button.click();
+        QCOMPARE(button.shownText(), u"Staff & friends of the shop: on"_s);
+        QVERIFY(button.minimumSizeHint().width() < button.sizeHint().width() / 2);
+        button.resize(button.minimumSizeHint());
+        QVERIFY2(button.shownText().endsWith(u"…: on"_s), qPrintable(button.shownText()));
+        const QSize wanted = button.sizeHint();
+        button.click();
+        QVERIFY2(button.shownText().endsWith(u"…: off"_s), qPrintable(button.shownText()));
+        QCOMPARE(button.sizeHint(), wanted); // a press moves nothing
+        button.grab();
+    }
+
+    void headerKeepsTitleAndArrowApart()
+    {
+        QStandardItemModel model(1, 2);
+        model.setHorizontalHeaderLabels({u"route"_s, u"clean pairs to go"_s});
+        model.setHeaderData(1, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+        TableView view;
+        view.setModel(&model);
+        view.setSortingEnabled(true);
+        view.show();
+        const auto *header = qobject_cast<TableHeader *>(view.horizontalHeader());
+        QVERIFY(header);
+        view.setColumnWidth(1, 300);
+        view.sortByColumn(1, Qt::DescendingOrder);
+        QCOMPARE(header->shownText(0), u"route"_s);
+        QCOMPARE(header->shownText(1), u"↓ clean pairs to go"_s);
+        view.sortByColumn(1, Qt::AscendingOrder);
+        QCOMPARE(header->shownText(1), u"↑ clean pairs to go"_s);
+        view.setColumnWidth(1, 70);
+        const QString cut = header->shownText(1);
+        QVERIFY2(cut.startsWith(u"↑ "_s) && cut.endsWith(u"…"_s), qPrintable(cut));
+        QVERIFY(header->fontMetrics().horizontalAdvance(cut) <= 70 - 2 * Theme::Grid);
     }
 };
 

@@ -22,13 +22,13 @@ using namespace Qt::StringLiterals;
 NoiseView::NoiseView(ParityDesk &desk, QWidget *parent)
     : QWidget(parent),
       m_desk(desk),
-      m_model(
-          {{tr("route")},
-           {tr("field")},
-           {tr("differs in"), true, tr("Of the requests that LEGACY was asked twice, with the 95 % band")},
-           {tr("requests"), true},
-           {tr("LEGACY ≠ NEW"), true, tr("How often the field differs between the systems")},
-           {tr("rule")}}),
+      m_model({{tr("route")},
+               {tr("field")},
+               {tr("differs"), true,
+                tr("Of the requests that LEGACY was asked twice; a row's own tip has the 95 % band")},
+               {tr("requests"), true},
+               {tr("≠ NEW"), true, tr("How often the field differs between the systems, LEGACY and NEW")},
+               {tr("rule")}}),
       m_said(new PlainLabel(this)),
       m_table(new TableView(this)),
       m_make(new QPushButton(tr("Make a rule …"), this))
@@ -44,9 +44,9 @@ NoiseView::NoiseView(ParityDesk &desk, QWidget *parent)
     m_table->setAccessibleName(tr("Fields that LEGACY answers differently from itself"));
     m_table->setWords(WidgetWords::table());
     m_table->setModel(&m_model);
-    m_table->setColumnCharacters({9, 18, 18, 9, 13, 9});
+    m_table->setColumnCharacters({8, 12, 7, 7, 8, 6});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // the field: nothing scrolls
     m_table->setEmptyText(tr("Fields that differ between two answers of LEGACY to the same request would be "
                              "here. The source sends such pairs for a sample of the requests."));
     layout->addWidget(m_table, 1);
@@ -90,15 +90,15 @@ PlainRowsModel::Row NoiseView::rowOf(const NoiseSuggestion &suggestion) const
             ? (suggestion.coversMore ? u"▲ "_s : QString()) +
                   ParityText::rate(double(suggestion.crossDiffering) / double(suggestion.crossRequests))
             : Format::dash();
-    QString tip = tr("%1 %2 (%3) differs between two answers of LEGACY in %4 of %5 requests.")
+    QString tip = tr("%1 %2 (%3) differs between two answers of LEGACY in %4 of %5 requests: %6.")
                       .arg(route, path, kinds.join(u", "_s), Format::count(suggestion.differing),
-                           Format::count(suggestion.requests));
+                           Format::count(suggestion.requests), band);
     if (suggestion.coversMore)
         tip +=
             u'\n' + tr("▲ Between the systems it differs clearly more often: ignoring it would also hide a "
                        "real difference.");
     return {QString::fromUtf8(suggestion.route + ' ' + suggestion.path),
-            {route, path, band, Format::count(suggestion.requests), cross,
+            {route, path, ParityText::rate(suggestion.rate()), Format::count(suggestion.requests), cross,
              hasRule(suggestion) ? tr("has one") : Format::dash()},
             tip};
 }

@@ -19,6 +19,7 @@
 #include "widgets/modesteps.h"
 #include "widgets/plainlabel.h"
 #include "widgets/shareslider.h"
+#include "widgets/switchbutton.h"
 #include "widgets/theme.h"
 
 #include <cmath>
@@ -211,16 +212,8 @@ void ActPanel::refreshRules()
     m_rules.clear();
     for (const RoutingRule &rule : rules) {
         const QString title = visibleText((rule.title.isEmpty() ? rule.id : rule.title).left(60));
-        // A switch that says its state in words; a tick alone is hard to see on dark ground.
-        auto *box = new QPushButton(this);
-        box->setCheckable(true);
-        const int room = std::max(60, 540 / int(rules.size()) - 70); // the row's width is shared
-        const auto showText = [box, title, room](bool on) {
-            const QString shown = box->fontMetrics().elidedText(title, Qt::ElideRight, room);
-            box->setText((on ? tr("%1: on") : tr("%1: off")).arg(QString(shown).replace(u'&', u"&&"_s)));
-        };
-        connect(box, &QPushButton::toggled, box, showText);
-        showText(rule.enabled);
+        auto *box = new SwitchButton(this);
+        box->setWords(title, tr("%1: on"), tr("%1: off"));
         box->setObjectName(u"act-rule-"_s + rule.id);
         box->setAccessibleName(tr("Rule: %1").arg(title));
         box->setChecked(rule.enabled);
