@@ -2,6 +2,7 @@
 #include "app/ctl/gatescommand.h"
 
 #include "app/ctl/gatesentence.h"
+#include "models/control/decommission.h"
 #include "models/control/gatebook.h"
 #include "models/profile/profileproblems.h"
 
@@ -51,7 +52,32 @@ void GatesCommand::show()
     QJsonArray routes;
     for (const QString &route : invocation().routes.isEmpty() ? known : invocation().routes)
         routes.append(showRoute(route, locked));
-    finish(locked ? ExitCode::Blocked : ExitCode::Done, {{u"routes"_s, routes}});
+    QJsonObject report{{u"routes"_s, routes}};
+    if (invocation().routes.isEmpty())
+        report.insert(u"decommission"_s, showDecommission());
+    finish(locked ? ExitCode::Blocked : ExitCode::Done, report);
+}
+
+/// What still speaks against switching legacy off.
+QJsonArray GatesCommand::showDecommission()
+{
+    const QList<DecommissionObstacle> obstacles =
+        decommissionObstacles(session().profile(), state(), [this](const QString &route) {
+            return session().control().gates().results(route);
+        });
+    output().line(obstacles.isEmpty()
+                      ? u"legacy: nothing that is measured here speaks against switching it off"_s
+                      : u"legacy must stay:"_s);
+    QJsonArray array;
+    for (const DecommissionObstacle &obstacle : obstacles) {
+        output().line(u"  "_s + decommissionSentence(obstacle));
+        array.append(QJsonObject{{u"kind"_s, decommissionKindName(obstacle.kind)},
+                                 {u"subject"_s, obstacle.subject},
+                                 {u"route"_s, obstacle.routeId},
+                                 {u"detail"_s, obstacle.detail},
+                                 {u"text"_s, decommissionSentence(obstacle)}});
+    }
+    return array;
 }
 
 QJsonObject GatesCommand::showRoute(const QString &routeId, bool &locked)

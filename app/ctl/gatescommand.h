@@ -21,6 +21,7 @@ protected:
 private:
     void show();
     [[nodiscard]] bool waits();
+    [[nodiscard]] QJsonArray showDecommission();
     [[nodiscard]] QJsonObject showRoute(const QString &routeId, bool &locked);
 };
 

@@ -134,6 +134,23 @@ bool waitsForTraffic(const QList<GateResult> &gates)
     return false;
 }
 
+QString decommissionSentence(const DecommissionObstacle &obstacle)
+{
+    const QString detail = obstacle.detail.isEmpty() ? QString() : u": "_s + obstacle.detail;
+    switch (obstacle.kind) {
+    case DecommissionObstacle::Kind::Bridge:
+        return u"who answers whom is not known"_s + detail;
+    case DecommissionObstacle::Kind::Route:
+        return u"route %1 still uses it"_s.arg(obstacle.subject);
+    case DecommissionObstacle::Kind::Gate:
+        return u"gate %1 of %2 does not pass"_s.arg(obstacle.subject, obstacle.routeId) + detail;
+    case DecommissionObstacle::Kind::Orders:
+        return obstacle.subject.isEmpty() ? u"how many orders placed on it still wait is not known"_s + detail
+                                          : u"%1 orders placed on it still wait"_s.arg(obstacle.subject);
+    }
+    Q_UNREACHABLE();
+}
+
 QJsonObject gateJson(const GateResult &gate)
 {
     QStringList locks;

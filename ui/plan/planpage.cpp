@@ -56,6 +56,7 @@ PlanPage::PlanPage(Control &control, QWidget *parent)
       m_edit(new PlanEditView(control, this)),
       m_line(new PlainLabel(this)),
       m_end(new PlainLabel(this)),
+      m_legacy(new PlainLabel(this)),
       m_banner(new PlainLabel(this)),
       m_steps(new QListWidget(this)),
       m_why(new QPlainTextEdit(this)),
@@ -125,6 +126,9 @@ QWidget *PlanPage::makePlan()
     m_end->setObjectName(u"plan-end"_s);
     m_end->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     layout->addWidget(m_end);
+    m_legacy->setObjectName(u"plan-legacy"_s);
+    m_legacy->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    layout->addWidget(m_legacy);
     layout->addWidget(m_banner);
     layout->addWidget(planCaption(tr("STEPS"), this));
     m_steps->setObjectName(u"plan-steps"_s);
@@ -175,6 +179,10 @@ void PlanPage::refresh()
                        ? tr("If every gate holds, the last step comes on %1 at the earliest.")
                              .arg(Format::absolute(m_view.end))
                        : QString());
+    m_legacy->setText(PlanText::legacy(
+        decommissionObstacles(profile, m_control.monitor().state(),
+                              [this](const QString &route) { return m_control.gates().results(route); })));
+    setPlainToolTip(m_legacy, m_legacy->text());
     const QString banner = m_view.announcement(m_control.monitor().state().wall);
     m_banner->setText(banner.isEmpty() ? QString() : tr("▲ Announcement: %1").arg(visibleText(banner)));
     showSteps();

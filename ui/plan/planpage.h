@@ -46,6 +46,7 @@ private:
     PlanEditView *m_edit;
     PlainLabel *m_line;
     PlainLabel *m_end;
+    PlainLabel *m_legacy;
     PlainLabel *m_banner;
     QListWidget *m_steps;
     QPlainTextEdit *m_why;

@@ -79,6 +79,34 @@ QString PlanText::obstacle(const PlanObstacle &obstacle)
     return obstacle.until.isValid() ? tr("%1, until %2").arg(text, Format::absolute(obstacle.until)) : text;
 }
 
+QString PlanText::legacy(const QList<DecommissionObstacle> &obstacles)
+{
+    if (obstacles.isEmpty())
+        return tr("✓ Legacy: nothing that is measured here speaks against switching it off.");
+    QStringList routes;
+    QStringList others;
+    for (const DecommissionObstacle &one : obstacles) {
+        switch (one.kind) {
+        case DecommissionObstacle::Kind::Bridge:
+            others << tr("who answers whom is not known");
+            break;
+        case DecommissionObstacle::Kind::Route:
+            routes << planSubject(one.subject);
+            break;
+        case DecommissionObstacle::Kind::Gate:
+            others << tr("gate %1 on %2").arg(planSubject(one.subject), planSubject(one.routeId));
+            break;
+        case DecommissionObstacle::Kind::Orders:
+            others << (one.subject.isEmpty() ? tr("how many of its orders wait is not known")
+                                             : tr("%1 orders placed on it wait").arg(one.subject));
+            break;
+        }
+    }
+    if (!routes.isEmpty())
+        others.prepend(tr("used by %1").arg(routes.join(u", "_s)));
+    return tr("✗ Legacy must stay: %1").arg(others.join(u" · "_s));
+}
+
 QString PlanText::item(const PlanItem &item)
 {
     const QString text = planSubject(item.text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/control/decommission.h"
 #include "models/control/plan.h"
 
 #include <QCoreApplication>
@@ -21,6 +22,8 @@ public:
     /// One sentence: why not now, and until when.
     [[nodiscard]] static QString obstacle(const PlanObstacle &obstacle);
     [[nodiscard]] static QString item(const PlanItem &item);
+    /// One line: whether legacy may be switched off, and what speaks against it.
+    [[nodiscard]] static QString legacy(const QList<DecommissionObstacle> &obstacles);
 };
 
 } // namespace interlock

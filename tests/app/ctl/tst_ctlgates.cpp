@@ -60,6 +60,8 @@ void TestCtlGates::gatesSayEverything()
     QVERIFY2(shut.out.contains(u"checkout: the share may go to 10 %, held by shut"_s), qPrintable(shut.out));
     QVERIFY2(shut.out.contains(u"LOCKED: gate shut wants requests(new, checkout) < 1, is "_s),
              qPrintable(shut.out));
+    QVERIFY2(shut.out.contains(u"legacy must stay:\n"_s), qPrintable(shut.out));
+    QVERIFY2(shut.out.contains(u"  route checkout still uses it"_s), qPrintable(shut.out));
     QCOMPARE(world.run({u"gates"_s, u"chekout"_s}).exit, 2);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/control/decommission.h"
 #include "models/control/plan.h"
 #include "models/domain/clock.h"
 #include "models/domain/whendone.h"
@@ -68,6 +69,13 @@ struct PlanWorld
         return result;
     }
 
+    void decommissionGate(GateState gateState)
+    {
+        GateResult result = gate(u"parity"_s, gateState);
+        result.locks = {GateAct::Decommission};
+        gates[u"checkout"_s] = {result};
+    }
+
     ManualClock clock;
     Profile profile;
     MigrationState state;
@@ -96,6 +104,8 @@ private Q_SLOTS:
     void aNoGoStandsUntilItIsAnswered();
     void checklistWaitsForWhatOthersSaid();
     void changesAreHeldByTheirSteps();
+    void legacyMustStay_data();
+    void legacyMustStay();
     void announcementFromTheDayBefore();
     void aBridgeThatIsNotLiveProvesNothing();
     void decisionsLiveInTheJournal();
@@ -263,6 +273,56 @@ void TestPlan::changesAreHeldByTheirSteps()
     QCOMPARE(against(60), (QStringList{u"a"_s, u"b"_s}));
     QCOMPARE(against(100), (QStringList{u"a"_s, u"b"_s}));
     QCOMPARE(against(5), QStringList());
+}
+
+void TestPlan::legacyMustStay_data()
+{
+    using Spoil = std::function<void(PlanWorld &)>;
+    QTest::addColumn<Spoil>("spoil");
+    QTest::addColumn<QStringList>("why");
+    const auto row = [](const char *name, const Spoil &spoil, const QStringList &why) {
+        QTest::newRow(name) << spoil << why;
+    };
+    row("everybody is on new, nothing waits", [](PlanWorld &) {}, {});
+    row("a share", [](PlanWorld &w) { w.state.bridge.value.routes[1].percent = 99; }, {u"route search"_s});
+    row("a mode", [](PlanWorld &w) { w.state.bridge.value.routes[0].mode = Mode::CompareNew; },
+        {u"route checkout"_s});
+    row("an old picture", [](PlanWorld &w) { w.state.bridge.quality = Quality::Stale; }, {u"bridge "_s});
+    row("an order", [](PlanWorld &w) { w.state.orders.value.legacyOpen = 1; }, {u"orders 1"_s});
+    row("late orders", [](PlanWorld &w) { w.state.orders.quality = Quality::Late; }, {u"orders "_s});
+    row("orders not known", [](PlanWorld &w) { w.state.orders.quality = Quality::Lost; }, {u"orders "_s});
+    row("a gate", [](PlanWorld &w) { w.decommissionGate(GateState::Unknown); }, {u"gate parity"_s});
+    row("a gate that passes", [](PlanWorld &w) { w.decommissionGate(GateState::Open); }, {});
+    row("a gate that somebody set aside",
+        [](PlanWorld &w) {
+            w.decommissionGate(GateState::Locked);
+            w.gates[u"checkout"_s][0].overriddenBy = u"ann"_s;
+        },
+        {u"gate parity"_s});
+    row("a gate that locks other acts",
+        [](PlanWorld &w) { w.gates[u"checkout"_s] = {PlanWorld::gate(u"p95"_s, GateState::Locked)}; }, {});
+}
+
+void TestPlan::legacyMustStay()
+{
+    QFETCH(const std::function<void(PlanWorld &)>, spoil);
+    QFETCH(const QStringList, why);
+    PlanWorld world;
+    EndpointSpec orders;
+    orders.kind = EndpointKind::Orders;
+    world.profile.endpoints = {orders};
+    world.state.orders.quality = Quality::Live;
+    for (RouteState &route : world.state.bridge.value.routes) {
+        route.mode = Mode::New;
+        route.percent = 100;
+    }
+    spoil(world);
+    QStringList found;
+    const QList<DecommissionObstacle> obstacles = decommissionObstacles(
+        world.profile, world.state, [&world](const QString &route) { return world.gates.value(route); });
+    for (const DecommissionObstacle &one : obstacles)
+        found.append(decommissionKindName(one.kind) + u' ' + one.subject);
+    QCOMPARE(found, why);
 }
 
 void TestPlan::announcementFromTheDayBefore()
