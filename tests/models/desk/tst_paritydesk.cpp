@@ -5,6 +5,7 @@
 #include "models/desk/rulesuggestions.h"
 #include "models/domain/whendone.h"
 #include "models/endpoints/database/localtriage.h"
+#include "tests/fakes/waited.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -57,12 +58,6 @@ void writeText(const QString &path, const QByteArray &bytes)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
     QCOMPARE(file.write(bytes), bytes.size());
-}
-
-template<typename T>
-T valueOf(const QFuture<T> &future)
-{
-    return QTest::qWaitFor([&future] { return future.isFinished(); }) ? future.result() : T();
 }
 
 } // namespace
@@ -272,11 +267,11 @@ void TestParityDesk::recordsAndJudges()
     m_traffic << trafficPair(21, R"({"at":1})", R"({"at":1,"x":2})");
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(21));
     QTRY_COMPARE(m_desk->groups().rowCount(), 3);
-    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    const Result<PairView> view = waited(m_desk->open(4, true));
     QVERIFY(view.has_value());
     QCOMPARE(view->effective.differenceCount, 2);
     QVERIFY(view->diff);
-    QVERIFY(!valueOf(m_desk->open(9999, true)).has_value());
+    QVERIFY(!waited(m_desk->open(9999, true)).has_value());
 }
 
 void TestParityDesk::wrongFileAtTheStartRecordsNothing()
@@ -291,7 +286,7 @@ void TestParityDesk::wrongFileAtTheStartRecordsNothing()
     m_desk->rules().look();
     QVERIFY(m_desk->rules().problems().empty());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
-    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    const Result<PairView> view = waited(m_desk->open(4, true));
     QVERIFY(view && view->bodies);
     // Not just "10": what masks make of it is random, and may have these digits.
     QVERIFY2(!view->bodies->legacy->contains(":10"), view->bodies->legacy->constData());
@@ -318,12 +313,12 @@ void TestParityDesk::conflictKeepsTheOtherFile()
     const QByteArray mine = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
     const QByteArray others = "[[rule]]\nop = \"ignore\"\npath = \"/at\"\n";
     writeText(m_folder->filePath(u"rules.toml"_s), others);
-    const Result<void> saved = valueOf(m_desk->rules().save({}, mine));
+    const Result<void> saved = waited(m_desk->rules().save({}, mine));
     QVERIFY(!saved.has_value());
     QCOMPARE(saved.error().kind, ErrorKind::Conflict);
     QCOMPARE(m_desk->rules().text(), others);
     QVERIFY(!m_desk->rules().canUndo());
-    QCOMPARE(valueOf(m_desk->rules().save(others, "[[rule]]\nop = 1\n")).error().kind, ErrorKind::Input);
+    QCOMPARE(waited(m_desk->rules().save(others, "[[rule]]\nop = 1\n")).error().kind, ErrorKind::Input);
 }
 
 void TestParityDesk::previewThenSaveThenUndo()
@@ -331,17 +326,17 @@ void TestParityDesk::previewThenSaveThenUndo()
     openDesk();
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
     const QByteArray rule = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
-    const Result<RescoreReport> report = valueOf(m_desk->preview(rule));
+    const Result<RescoreReport> report = waited(m_desk->preview(rule));
     QVERIFY(report.has_value());
     QCOMPARE(report->hidden, 5);
     QCOMPARE(report->routes.at(u"cart"_s), 5);
     QCOMPARE(m_desk->groups().rowCount(), 2); // a preview changes nothing
-    QVERIFY(valueOf(m_desk->rules().save({}, rule)).has_value());
+    QVERIFY(waited(m_desk->rules().save({}, rule)).has_value());
     QTRY_COMPARE(m_desk->groups().rowCount(), 1);
     QTRY_COMPARE(m_desk->ruleSets().size(), std::size_t(2)); // each with its time, for the chart's marks
-    QVERIFY(valueOf(m_desk->rules().undo()).has_value());
+    QVERIFY(waited(m_desk->rules().undo()).has_value());
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
-    QVERIFY(!valueOf(m_desk->preview("[[rule]]\n")).has_value());
+    QVERIFY(!waited(m_desk->preview("[[rule]]\n")).has_value());
 }
 
 void TestParityDesk::triageAndReopening()
@@ -350,13 +345,13 @@ void TestParityDesk::triageAndReopening()
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
     const GroupSignature group = m_desk->groups().signature(0);
     const QByteArray key = signatureKey(group);
-    QVERIFY(!valueOf(m_desk->decide(group, TriageState::Known, {}, {})).has_value()); // needs its ticket
-    QVERIFY(valueOf(m_desk->decide(group, TriageState::Review, u"T-1"_s, u"look at it"_s)).has_value());
+    QVERIFY(!waited(m_desk->decide(group, TriageState::Known, {}, {})).has_value()); // needs its ticket
+    QVERIFY(waited(m_desk->decide(group, TriageState::Review, u"T-1"_s, u"look at it"_s)).has_value());
     QTRY_COMPARE(m_desk->triage().reviewQueue().size(), 1);
-    const Result<QList<TriageComment>> comments = valueOf(m_desk->comments(key));
+    const Result<QList<TriageComment>> comments = waited(m_desk->comments(key));
     QVERIFY(comments.has_value());
     QCOMPARE(comments->constLast().text, u"look at it"_s);
-    QVERIFY(valueOf(m_desk->decide(group, TriageState::Fixed, u"T-1"_s, {})).has_value());
+    QVERIFY(waited(m_desk->decide(group, TriageState::Fixed, u"T-1"_s, {})).has_value());
     QTRY_COMPARE(m_desk->triage().entry(key).state, TriageState::Fixed);
     TrafficPair again = trafficPair(30, R"({"at":1,"price":10})", R"({"at":2,"price":11})");
     again.at = QDateTime::currentDateTimeUtc().addSecs(60);
