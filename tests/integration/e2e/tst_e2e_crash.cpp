@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fakes/childprocess.h"
 #include "tests/integration/e2e/consoleundertest.h"
 #include "tests/integration/e2e/rehearsalprocess.h"
 #include "tests/integration/e2e/relay.h"
@@ -143,6 +144,7 @@ void TestCrash::rollbackIsTakenUpAgain()
     losing("POST /v1/rollback", bridgeHeard ? Relay::Does::KeepAnswers : Relay::Does::LoseRequests);
     QProcess child;
     child.setProcessChannelMode(QProcess::MergedChannels);
+    endWithTheTest(child);
     if (withWindow)
         child.start(QCoreApplication::applicationFilePath(), {u"--console"_s, m_profile});
     else
@@ -201,6 +203,7 @@ void TestCrash::setIsSettledByItsKey()
     const int percent = m_witness->route(u"product"_s).percent == 100 ? 50 : 100;
     QProcess child;
     child.setProcessChannelMode(QProcess::MergedChannels);
+    endWithTheTest(child);
     const auto isSent = [&] { return asked(change) >= 1; };
     // A gate that closes for a moment makes it end with "blocked"; a person waits and calls it again.
     for (int i = 0; i < 5 && !isSent() && (i == 0 || child.exitCode() == blockedExit); ++i) {
