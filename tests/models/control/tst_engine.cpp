@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/engine.h"
 #include "tests/fakes/fakewatch.h"
-#include "tests/fakes/quiet.h"
 #include "tests/models/control/controlbench.h"
 
 #include <QSignalSpy>
@@ -71,7 +70,7 @@ public:
         for (int step = 0; step < 2 * seconds; ++step) {
             control.clock.advance(std::chrono::milliseconds(500));
             control.monitor->refresh();
-            static_cast<void>(QTest::qWaitFor([&] { return hasFreshFigures(); }, 5000));
+            QTRY_VERIFY(hasFreshFigures());
             awaitLooks(2);
         }
     }
@@ -79,7 +78,7 @@ public:
     void awaitLooks(int count)
     {
         const int before = looks;
-        static_cast<void>(QTest::qWaitFor([&] { return looks >= before + count; }, 5000));
+        QTRY_VERIFY(looks >= before + count);
     }
     [[nodiscard]] bool isReady() const { return control.isReady() && engine->armed(); }
     [[nodiscard]] RollbackState rollback() const { return control.control->rollback()->state(); }
