@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/team.h"
 #include "models/journal/journalcodec.h"
 #include "models/journal/journalentry.h"
 
