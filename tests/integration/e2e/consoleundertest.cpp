@@ -197,6 +197,7 @@ QString ConsoleUnderTest::tried(const QString &route, const std::function<bool()
             return {};
         if (!mayTryAgain(*forward))
             break;
+        qInfo("tried again: %s", qPrintable(whyNot(route)));
     }
     return whyNot(route);
 }
