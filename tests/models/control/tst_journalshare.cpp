@@ -3,6 +3,8 @@
 #include "tests/fakes/localchain.h"
 #include "tests/models/control/teambench.h"
 
+#include <QSignalSpy>
+
 using namespace interlock;
 using namespace Qt::StringLiterals;
 
