@@ -5,13 +5,14 @@
 
 #include <QEventLoop>
 #include <QFutureWatcher>
+#include <QTest>
 #include <QTimer>
 
 namespace interlock {
 
-/// The future's result, waited for on the event loop. A future that never ends gives Input "never ended":
-/// tests expect other kinds. (QTest::qWaitFor sleeps 10 ms between events, which slows down a server in the
-/// same thread.)
+/// The future's result, waited for on the event loop. A future that never ends makes the running test fail,
+/// whatever it expects, and gives an error. (QTest::qWaitFor sleeps 10 ms between events, which slows down a
+/// server in the same thread.)
 template<typename T>
 [[nodiscard]] Result<T> waited(const QFuture<Result<T>> &future, int timeoutMs = 60'000)
 {
@@ -22,8 +23,10 @@ template<typename T>
     QTimer::singleShot(timeoutMs, &loop, &QEventLoop::quit);
     if (!future.isFinished())
         loop.exec();
-    if (!future.isFinished() || future.resultCount() == 0)
-        return fail(ErrorKind::Input, QStringLiteral("never ended"));
+    if (!future.isFinished() || future.resultCount() == 0) {
+        QTest::qFail("a future never ended", __FILE__, __LINE__);
+        return fail(ErrorKind::Cancelled, QStringLiteral("never ended"));
+    }
     return future.result();
 }
 

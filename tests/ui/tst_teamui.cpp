@@ -2,10 +2,11 @@
 // The other people in the real window: who is on, what they are about to send, requests signed by keyboard,
 // others' journal entries; texts from outside stay plain.
 #include "models/control/team/team.h"
-#include "models/journal/journalcodec.h"
 #include "tests/fakes/faketeam.h"
+#include "tests/fakes/localchain.h"
 #include "tests/ui/fakeworld.h"
 #include "ui/journal/journalpage.h"
+#include "ui/routes/routespage.h"
 #include "ui/team/askbutton.h"
 #include "ui/team/teamstrip.h"
 
@@ -269,18 +270,18 @@ void TestTeamUi::asksForASecondPerson()
             act = m_world->control->forward(route.id);
     }
     QVERIFY(act);
+    m_world->window().routesPage()->selectRoute(act->routeId());
     RouteChange change;
     change.routeId = act->routeId();
     change.percent = 95;
     change.reason = u"the next step"_s;
     act->setDraft(change);
-    named<QWidget>("act-panel")->setFocus();
-    QVERIFY(!m_world->control->team()
-                 ->blockers(*m_world->bridge->state().route(act->routeId()), change)
-                 .isEmpty());
-    const QFuture<Result<Approval>> asked = m_world->control->team()->request(change);
-    QTRY_VERIFY(asked.isFinished());
-    QCOMPARE(m_team->list.size(), 1);
+    QTRY_VERIFY(ask->isEnabled());
+    QTest::mouseClick(ask, Qt::LeftButton);
+    QTRY_COMPARE(m_team->list.size(), 1);
+    QCOMPARE(m_team->list[0].routeId, change.routeId);
+    QCOMPARE(m_team->list[0].reason, change.reason);
+    QTRY_VERIFY(!ask->isEnabled()); // asked once
     named<QPushButton>("team-requests")->click();
     QTRY_VERIFY(named<QLabel>("approval-word")->text().contains(u"your own request"_s));
     QVERIFY(!named<QPushButton>("approval-sign")->isEnabled());
@@ -315,13 +316,7 @@ void TestTeamUi::showsOthersEntries()
     record.kind = JournalKind::Rollback;
     record.actor = u"ben"_s;
     record.what = u"everything to legacy"_s;
-    SharedEntry entry;
-    entry.number = 1;
-    entry.previous = journalGenesis();
-    entry.body = journalBody(1, QDateTime::currentDateTimeUtc().addSecs(60), record);
-    entry.hash = journalHash(entry.previous, entry.body);
-    entry.source = entry.hash;
-    m_team->share(entry);
+    m_team->share(LocalChain().next(record, QDateTime::currentDateTimeUtc().addSecs(60)));
     const auto *page = m_world->window().findChild<JournalPage *>();
     QTRY_VERIFY(page->model().rowCount() > 0);
     QTRY_COMPARE(page->model().entries().constFirst().record.what, u"everything to legacy"_s);

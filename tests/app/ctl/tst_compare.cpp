@@ -41,6 +41,7 @@ private Q_SLOTS:
     void wrongRulesNameThePlace();
     void masksNeverLeak();
     void htmlIsEscaped();
+    void htmlThatIsNotWhole();
     void idMap();
     void wrongIdMapNamesTheLine();
 
@@ -255,6 +256,24 @@ void TestCompare::htmlIsEscaped()
     const QByteArray text = html.readAll();
     QVERIFY(!text.contains("<script>") && !text.contains("<img"));
     QVERIFY(text.contains("&lt;img src=x&gt;"));
+}
+
+/// A page that is cut without a word would look like all there is.
+void TestCompare::htmlThatIsNotWhole()
+{
+    const int pairs = 150'000; // more reasons than fit into memory as rows of the page, not as lines
+    const QString legacy = file(u"many.l.ndjson"_s, QByteArray("{}\n").repeated(pairs));
+    const QString newer = file(u"many.n.ndjson"_s, QByteArray("x\n").repeated(pairs));
+    const QString page = m_folder.filePath(u"many.html"_s);
+    const QStringList arguments{legacy, newer, u"--html"_s, page};
+    const CompareRun whole = run(arguments);
+    QVERIFY2(whole.err.isEmpty() && QFile::remove(page), whole.err.constData());
+    qputenv("TMPDIR", "/proc"); // where nobody can make a file, not even root
+    const CompareRun cut = run(arguments);
+    qunsetenv("TMPDIR");
+    QVERIFY(cut.exit != whole.exit);
+    QVERIFY(!cut.err.isEmpty());
+    QVERIFY(cut.out.isEmpty() && !QFile::exists(page));
 }
 
 void TestCompare::idMap()

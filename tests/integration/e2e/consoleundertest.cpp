@@ -5,6 +5,7 @@
 #include "tests/fakes/waited.h"
 #include "tests/integration/e2e/rehearsalprocess.h"
 
+#include <algorithm>
 #include <QAbstractButton>
 #include <QApplication>
 #include <QSettings>
@@ -17,6 +18,60 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int mostTabs = 200; // no page has so many controls
+constexpr int mostAttempts = 5;
+constexpr int gatesOpenWithin = 90'000;
+
+/// What comes and goes with a machine's load, and only that: a person waits and tries again.
+bool passes(const Blocker &blocker)
+{
+    switch (blocker.kind) {
+    case BlockerKind::ReadingNotLive:
+    case BlockerKind::AlarmActive:
+    case BlockerKind::NotAcknowledged:
+    case BlockerKind::Expired:
+    case BlockerKind::GateLocked:
+        return true;
+    case BlockerKind::Latched:
+    case BlockerKind::NoScope:
+    case BlockerKind::NoCapability:
+    case BlockerKind::ActUnsettled:
+    case BlockerKind::RollbackRunning:
+    case BlockerKind::NotOneStep:
+    case BlockerKind::NothingToChange:
+    case BlockerKind::UnknownRoute:
+    case BlockerKind::JournalUnwritable:
+    case BlockerKind::OutOfRange:
+    case BlockerKind::NoReason:
+    case BlockerKind::RevisionMoved:
+    case BlockerKind::PlanNotMet:
+    case BlockerKind::NeedsApproval:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
+/// Only gates stand between the act and the next attempt. In VIEW a gate closed before the draft was taken.
+bool mayTryAgain(const ForwardAct &act)
+{
+    switch (act.state()) {
+    case ForwardState::View:
+    case ForwardState::Draft:
+    case ForwardState::Blocked:
+        return std::ranges::all_of(act.blockers(), passes);
+    case ForwardState::Preflight:
+    case ForwardState::Armed:
+    case ForwardState::Hold:
+    case ForwardState::Journaled:
+    case ForwardState::Sent:
+    case ForwardState::Acknowledged:
+    case ForwardState::Observed:
+    case ForwardState::Conflict:
+    case ForwardState::Rejected:
+    case ForwardState::Unknown:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
 
 Profile readProfile(const QString &file)
 {
@@ -130,6 +185,77 @@ bool ConsoleUnderTest::tabTo(const QString &name) const
         key(Qt::Key_Tab);
     }
     return false;
+}
+
+QString ConsoleUnderTest::tried(const QString &route, const std::function<bool()> &attempt)
+{
+    const ForwardAct *forward = control().forward(route);
+    for (int i = 0; i < mostAttempts; ++i) {
+        if (!eventually([&] { return forward->interlocks().isEmpty(); }, gatesOpenWithin))
+            return u"locked: "_s + whyNot(route);
+        if (attempt())
+            return {};
+        if (!mayTryAgain(*forward))
+            break;
+        qInfo("tried again: %s", qPrintable(whyNot(route)));
+    }
+    return whyNot(route);
+}
+
+bool ConsoleUnderTest::armedBy(const QString &route, const std::function<void()> &prepare)
+{
+    prepare();
+    return eventually([&] { return act(route) != ForwardState::Preflight; }) &&
+           act(route) == ForwardState::Armed;
+}
+
+QString ConsoleUnderTest::arm(const QString &route, const std::function<void()> &prepare)
+{
+    return tried(route, [&] { return armedBy(route, prepare); });
+}
+
+QString ConsoleUnderTest::send(const QString &route, const std::function<void()> &prepare,
+                               const std::function<void()> &confirm)
+{
+    const ForwardAct *forward = control().forward(route);
+    return tried(route, [&] {
+        if (!armedBy(route, prepare))
+            return false;
+        confirm();
+        return eventually([&] { return forward->marks().sent.isValid() || isBack(route); }) &&
+               forward->marks().sent.isValid();
+    });
+}
+
+QString ConsoleUnderTest::send(const RouteChange &change)
+{
+    ForwardAct *forward = control().forward(change.routeId);
+    const auto prepare = [&] {
+        forward->setDraft(change);
+        forward->prepare();
+    };
+    return send(change.routeId, prepare, [forward] { forward->confirm(); });
+}
+
+bool ConsoleUnderTest::isBack(const QString &route)
+{
+    const ForwardAct *forward = control().forward(route);
+    const ForwardState now = forward->state();
+    return !forward->busy() && !forward->marks().sent.isValid() && now != ForwardState::Preflight &&
+           now != ForwardState::Armed && now != ForwardState::Hold;
+}
+
+QString ConsoleUnderTest::whyNot(const QString &route)
+{
+    const ForwardAct *forward = control().forward(route);
+    QStringList reasons{route + u' ' + forwardStateName(forward->state()), text(u"act-state"_s)};
+    for (const Blocker &blocker : forward->interlocks() + forward->blockers())
+        reasons << blockerKindName(blocker.kind) + u' ' + blocker.subject + u' ' + blocker.detail;
+    if (const RouteStatus *status = state().route(route))
+        reasons << u"commanded %1 observed %2 ± %3"_s.arg(status->commanded.value.percent)
+                       .arg(status->observed.value.percent)
+                       .arg(status->observed.value.tolerance);
+    return reasons.join(u"; "_s);
 }
 
 QList<JournalEntry> ConsoleUnderTest::journal()

@@ -49,6 +49,21 @@ public:
     /// Tab until the widget has the focus; false when it is not reached that way.
     [[nodiscard]] bool tabTo(const QString &name) const;
 
+    /// Brings the route's act to ARMED as a person does: waits until nothing locks the route, then does
+    /// @p prepare, which drafts and prepares by whatever hand, from VIEW or from where it was left. On a
+    /// loaded machine evidence may grow too old in between: then the act rightly falls back, and it is tried
+    /// again once the gates are open. Empty when ARMED, otherwise why not.
+    [[nodiscard]] QString arm(const QString &route, const std::function<void()> &prepare);
+    /// The same, and on through @p confirm until it is sent. Empty when sent, otherwise why not.
+    [[nodiscard]] QString send(const QString &route, const std::function<void()> &prepare,
+                               const std::function<void()> &confirm);
+    /// The same without a widget.
+    [[nodiscard]] QString send(const RouteChange &change);
+    /// The act is neither under way to being sent nor sent: DRAFT, or an exit.
+    [[nodiscard]] bool isBack(const QString &route);
+    /// The act's state, what locks it and what the route has, for a failing test.
+    [[nodiscard]] QString whyNot(const QString &route);
+
     /// The whole journal, oldest first; empty when it cannot be read.
     [[nodiscard]] QList<JournalEntry> journal();
     /// The marks of an act in the journal, in order: "intent sent acknowledged".
@@ -56,6 +71,9 @@ public:
     [[nodiscard]] JournalVerdict verdict();
 
 private:
+    [[nodiscard]] bool armedBy(const QString &route, const std::function<void()> &prepare);
+    [[nodiscard]] QString tried(const QString &route, const std::function<bool()> &attempt);
+
     std::unique_ptr<Session> m_session;
     std::unique_ptr<MainWindow> m_window; ///< goes before the session
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/e2e/rehearsalprocess.h"
 
+#include "tests/fakes/childprocess.h"
+
 #include <algorithm>
 #include <QDir>
 #include <QEventLoop>
@@ -37,6 +39,7 @@ std::pair<qsizetype, qsizetype> urlsOf(const QByteArray &profile, const QString 
 RehearsalProcess::RehearsalProcess(const QStringList &arguments)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    endWithTheTest(m_process);
     m_process.start(QStringLiteral(INTERLOCK_BIN_DIR "/interlock-rehearsal"),
                     QStringList{u"--port"_s, u"0"_s, u"--profile"_s, m_folder.filePath(u"world.toml"_s)} +
                         arguments);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fakes/childprocess.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,9 +53,13 @@ void TestDrill::initTestCase()
 TestDrill::Run TestDrill::run(const QStringList &arguments) const
 {
     QProcess ctl;
+    interlock::endWithTheTest(ctl);
     ctl.start(QStringLiteral(INTERLOCK_BIN_DIR "/interlockctl"),
               QStringList{u"--profile"_s, m_profile, u"--json"_s} + arguments);
-    ctl.waitForFinished(300'000);
+    if (!ctl.waitForFinished(300'000)) {
+        ctl.terminate(); // it ends its rehearsal first
+        ctl.waitForFinished(60'000);
+    }
     return {ctl.exitCode(), QJsonDocument::fromJson(ctl.readAllStandardOutput()).object(),
             QString::fromUtf8(ctl.readAllStandardError())};
 }

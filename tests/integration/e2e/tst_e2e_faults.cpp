@@ -37,8 +37,6 @@ private Q_SLOTS:
 
 private:
     void release();
-    /// Raises nothing: takes the share of a route to @p percent, as far as SENT.
-    [[nodiscard]] bool change(const QString &route, int percent);
     void pressRollback();
     [[nodiscard]] QString alarms() const;
 
@@ -85,19 +83,6 @@ QString TestFaults::alarms() const
     return lines.join(u"; "_s);
 }
 
-bool TestFaults::change(const QString &route, int percent)
-{
-    ForwardAct *act = m_console->control().forward(route);
-    if (!eventually([&] { return act->interlocks().isEmpty(); }, 90'000))
-        return false;
-    act->setDraft({route, {}, percent, {}, u"test"_s});
-    act->prepare();
-    if (!eventually([&] { return act->state() == ForwardState::Armed; }))
-        return false;
-    act->confirm();
-    return eventually([&] { return act->marks().sent.isValid(); });
-}
-
 void TestFaults::pressRollback()
 {
     m_console->window().activateWindow();
@@ -141,7 +126,7 @@ void TestFaults::stalledBackSyncLocksTheSlider()
     QVERIFY2(periodsOverLimit.size() <= 2, qPrintable(QString::number(periodsOverLimit.size())));
     const int share = m_console->route(u"checkout"_s).percent;
     QVERIFY(eventually([&] { return qRound(slider->spinBox()->maximum()) == share; }));
-    QVERIFY2(m_console->text(u"act-limit"_s).contains(u"back lag"_s),
+    QVERIFY2(eventually([this] { return m_console->text(u"act-limit"_s).contains(u"back lag"_s); }),
              qPrintable(m_console->text(u"act-limit"_s)));
     QVERIFY(m_rehearsal->setFault(u"back-sync-stall"_s, false));
     QVERIFY2(eventually([&] { return slider->spinBox()->maximum() > 99.5; }, 90'000),
@@ -160,12 +145,16 @@ void TestFaults::faultsOfTheStoresRaiseTheirAlarms()
              qPrintable(alarms()));
     QVERIFY2(eventually([this] { return m_console->alarm(AlarmKind::LagOverLimit, u"back"_s).has_value(); }),
              qPrintable(alarms()));
-    QVERIFY(!m_console->alarm(AlarmKind::LagOverLimit, u"forward"_s));
+    QVERIFY2(eventually([this] { return !m_console->alarm(AlarmKind::LagOverLimit, u"forward"_s); }),
+             qPrintable(alarms()));
     m_console->window().showPage(u"alarms"_s);
     QVERIFY(eventually([this] { return m_console->table(u"alarms-table"_s).contains(u"p95"_s); }));
     QVERIFY(eventually([this] { return m_console->text(u"alarm-text"_s).startsWith(u"◆"_s); }));
-    const QList<Blocker> locked = m_console->control().forward(u"checkout"_s)->interlocks();
-    QVERIFY(std::ranges::any_of(locked, [](const Blocker &b) { return b.kind == BlockerKind::AlarmActive; }));
+    QVERIFY(eventually([this] {
+        return std::ranges::any_of(
+            m_console->control().forward(u"checkout"_s)->interlocks(),
+            [](const Blocker &blocker) { return blocker.kind == BlockerKind::AlarmActive; });
+    }));
     for (const QString &fault : {u"slow-new"_s, u"error-burst"_s, u"back-sync-stall"_s})
         QVERIFY(m_rehearsal->setFault(fault, false));
     QVERIFY2(eventually(
@@ -182,10 +171,8 @@ void TestFaults::oneInstanceThatDoesNotAcknowledge()
 {
     m_console->window().showPage(u"routes"_s);
     m_console->window().routesPage()->selectRoute(u"product"_s);
-    QVERIFY(eventually([this] { return m_console->control().forward(u"product"_s)->interlocks().isEmpty(); },
-                       90'000));
     QVERIFY(m_rehearsal->setFault(u"no-ack"_s, true));
-    QVERIFY2(change(u"product"_s, 60), qPrintable(alarms()));
+    QCOMPARE(m_console->send({u"product"_s, {}, 60, {}, u"test"_s}), QString());
     QVERIFY(eventually([this] { return m_console->text(u"mark-2"_s).contains(u"1/2"_s); }));
     QVERIFY2(
         eventually([this] { return m_console->alarm(AlarmKind::NotAcknowledged, u"edge-2"_s).has_value(); }),
@@ -202,11 +189,12 @@ void TestFaults::oneInstanceThatDoesNotAcknowledge()
 void TestFaults::fullDiskRefusesForwardAndNotBack()
 {
     ForwardAct *act = m_console->control().forward(u"product"_s);
-    QVERIFY(eventually([&] { return act->interlocks().isEmpty(); }, 90'000));
     m_console->window().routesPage()->selectRoute(u"product"_s);
-    act->setDraft({u"product"_s, {}, 80, {}, u"does not fit"_s});
-    act->prepare();
-    QVERIFY(eventually([&] { return act->state() == ForwardState::Armed; }));
+    const auto prepare = [act] {
+        act->setDraft({u"product"_s, {}, 80, {}, u"does not fit"_s});
+        act->prepare();
+    };
+    QCOMPARE(m_console->arm(u"product"_s, prepare), QString());
     rlimit before{};
     QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
@@ -214,9 +202,7 @@ void TestFaults::fullDiskRefusesForwardAndNotBack()
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &full), 0);
 
     act->confirm();
-    const bool refused = eventually([&] {
-        return !act->busy() && act->state() != ForwardState::Armed && act->state() != ForwardState::Hold;
-    });
+    const bool refused = eventually([this] { return m_console->isBack(u"product"_s); });
     const bool unsent = !act->marks().sent.isValid();
     const bool said = eventually([this] {
         return m_console->named<QPlainTextEdit>(u"act-blockers"_s)
@@ -251,9 +237,11 @@ void TestFaults::oneDeadPathIsPartialUntilItAnswers()
     pressRollback();
     QVERIFY2(eventually([this] { return m_console->rollback() == RollbackState::Partial; }),
              qPrintable(m_console->text(u"rollback-running"_s)));
-    QVERIFY(m_console->text(u"rollback-running"_s).contains(u"1/2"_s));
-    QVERIFY(m_console->text(u"rollback-path-0"_s).contains(u"✓"_s));
-    QVERIFY(m_console->text(u"rollback-path-1"_s).contains(u"attempt"_s));
+    QVERIFY(eventually([this] {
+        return m_console->text(u"rollback-running"_s).contains(u"1/2"_s) &&
+               m_console->text(u"rollback-path-0"_s).contains(u"✓"_s) &&
+               m_console->text(u"rollback-path-1"_s).contains(u"attempt"_s);
+    }));
     QVERIFY(eventually([this] { return m_console->alarm(AlarmKind::RollbackUnsettled).has_value(); }));
     for (const RouteState &route : m_console->state().bridge.value.routes)
         QCOMPARE(route.mode, Mode::Legacy); // the living half has it already

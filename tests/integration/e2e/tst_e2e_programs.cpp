@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fakes/childprocess.h"
 #include "tests/integration/e2e/rehearsalprocess.h"
 
 #include <QImage>
@@ -41,6 +42,7 @@ TestPrograms::Run TestPrograms::run(const QString &program, const QStringList &a
         environment.remove(name);
     process.setProcessEnvironment(environment);
     process.setProcessChannelMode(QProcess::MergedChannels);
+    interlock::endWithTheTest(process);
     process.start(program, arguments);
     if (!process.waitForFinished(120'000))
         process.kill();

@@ -4,6 +4,8 @@
 #include "models/endpoints/lease/filelease.h"
 #include "models/endpoints/lease/leasejson.h"
 #include "models/endpoints/lease/postgreslease.h"
+#include "tests/fakes/childprocess.h"
+#include "tests/fakes/waited.h"
 #include "tests/integration/servers/postgresserver.h"
 
 #include <csignal>
@@ -65,6 +67,7 @@ public:
     EngineProcess(const QString &where, const QString &witness, const QString &who)
     {
         m_process.setProcessChannelMode(QProcess::MergedChannels);
+        endWithTheTest(m_process);
         m_process.start(QCoreApplication::applicationFilePath(), {u"--engine"_s, where, witness, who});
     }
     ~EngineProcess()
@@ -91,10 +94,7 @@ private:
 
 Result<LeaseStatus> renewed(LeasePort &lease, bool want)
 {
-    const QFuture<Result<LeaseStatus>> future = lease.renew(want);
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000))
-        return fail(ErrorKind::Cancelled, u"the future did not end"_s);
-    return future.result();
+    return waited(lease.renew(want));
 }
 } // namespace
 
@@ -195,11 +195,10 @@ void TestLease::racingEnginesAndAKilledHolder()
     quint64 epoch = 0;
     QElapsedTimer since;
     while (!engines.empty()) {
-        QVERIFY(QTest::qWaitFor([&] { return holder() != nullptr; }, 30'000));
+        QTRY_VERIFY(holder() != nullptr);
         EngineProcess *now = holder();
         if (epoch != 0) {
             qInfo("%s: taken over %lld ms after kill -9", qPrintable(driver), since.elapsed());
-            QVERIFY2(since.elapsed() <= 10'000, "take-over within 10 s");
             QCOMPARE(now->epoch(), epoch + 1);
         }
         epoch = now->epoch();

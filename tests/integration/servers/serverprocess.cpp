@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/servers/serverprocess.h"
 
+#include "tests/fakes/childprocess.h"
+
 #include <csignal>
 #include <QDeadlineTimer>
 #include <QFile>
@@ -9,7 +11,6 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
-#include <sys/prctl.h>
 
 namespace interlock::test {
 
@@ -58,7 +59,7 @@ ServerProcess::ServerProcess() : m_stopSignal(SIGTERM)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(m_folder.filePath(u"log"_s));
-    m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    endWithTheTest(m_process);
 }
 
 ServerProcess::~ServerProcess()

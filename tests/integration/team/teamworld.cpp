@@ -2,7 +2,6 @@
 #include "tests/integration/team/teamworld.h"
 
 #include "models/endpoints/team/teamsetup.h"
-#include "models/journal/journalcodec.h"
 
 namespace interlock::test {
 
@@ -51,28 +50,6 @@ QString TeamWorld::value(const QByteArray &query, const QString &account) const
     const auto result = asked(server.connection(account), query);
     return result && PQntuples(result->get()) > 0 ? QString::fromUtf8(PQgetvalue(result->get(), 0, 0))
                                                   : QString();
-}
-
-SharedEntry LocalChain::next(const JournalRecord &record)
-{
-    SharedEntry entry;
-    entry.number = ++m_number;
-    entry.previous = m_head.isEmpty() ? journalGenesis() : m_head;
-    entry.body = journalBody(m_number, QDateTime::currentDateTimeUtc(), record);
-    entry.hash = m_head = journalHash(entry.previous, entry.body);
-    if (m_number == 1)
-        m_source = entry.hash;
-    entry.source = m_source;
-    return entry;
-}
-
-SharedEntry LocalChain::note(const QString &what, JournalKind kind)
-{
-    JournalRecord record;
-    record.kind = kind;
-    record.actor = u"somebody"_s;
-    record.what = what;
-    return next(record);
 }
 
 } // namespace interlock::test

@@ -3,7 +3,8 @@
 
 #include "models/endpoints/orders/postgresconnection.h"
 #include "models/endpoints/team/postgresteam.h"
-#include "models/journal/journalentry.h"
+#include "tests/fakes/localchain.h"
+#include "tests/fakes/waited.h"
 #include "tests/integration/servers/postgresserver.h"
 
 #include <memory>
@@ -28,30 +29,6 @@ public:
 
     PostgresServer server;
 };
-
-/// A local journal's entries as they are handed to the shared one: chained and numbered from 1.
-class LocalChain final
-{
-public:
-    /// The next entry with the record.
-    SharedEntry next(const JournalRecord &record);
-    /// The next note.
-    SharedEntry note(const QString &what, JournalKind kind = JournalKind::Session);
-
-private:
-    QByteArray m_head;
-    QByteArray m_source;
-    qint64 m_number = 0;
-};
-
-/// The future's result; an error when it did not end.
-template<typename T>
-[[nodiscard]] Result<T> ended(const QFuture<Result<T>> &future)
-{
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 30'000))
-        return fail(ErrorKind::Cancelled, QStringLiteral("the future did not end"));
-    return future.result();
-}
 
 /// Why a result is none, for QVERIFY2.
 template<typename T>

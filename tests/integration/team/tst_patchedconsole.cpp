@@ -14,7 +14,6 @@
 using namespace interlock;
 using namespace Qt::StringLiterals;
 using rehearsal::test::ApiFixture;
-using test::LocalChain;
 using test::TeamWorld;
 
 namespace {

@@ -6,7 +6,6 @@
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using test::ended;
 using test::TeamWorld;
 using test::why;
 
@@ -65,13 +64,13 @@ void TestTeamApprovals::initTestCase()
 
 Result<Approval> TestTeamApprovals::requested(const QString &actor)
 {
-    return ended(m_ann->request(requestOf(actor)));
+    return waited(m_ann->request(requestOf(actor)));
 }
 
 Result<Approval> TestTeamApprovals::step(PostgresTeam &who, const Approval &approval, ApprovalStep step,
                                          const QString &actor)
 {
-    return ended(who.step(approval.id, step, approval.digest, QUuid::createUuid(), actor, u"because"_s));
+    return waited(who.step(approval.id, step, approval.digest, QUuid::createUuid(), actor, u"because"_s));
 }
 
 void TestTeamApprovals::eachStepFromEachState_data()
@@ -119,7 +118,7 @@ void TestTeamApprovals::eachStepFromEachState()
         QCOMPARE(after->state, *expected);
     else
         QVERIFY2(after.error().kind == ErrorKind::Refused, why(after).constData());
-    const Result<QList<Approval>> list = ended(m_ben->approvals());
+    const Result<QList<Approval>> list = waited(m_ben->approvals());
     QVERIFY2(list, why(list).constData());
     QCOMPARE(list->constLast().state, expected.value_or(from));
 }
@@ -180,18 +179,18 @@ void TestTeamApprovals::usedOnce()
     const auto another = m_world.team(u"ann"_s);
     const auto first = m_ann->step(approval->id, ApprovalStep::Use, {}, QUuid::createUuid(), u"ann"_s, {});
     const auto second = another->step(approval->id, ApprovalStep::Use, {}, QUuid::createUuid(), u"ann"_s, {});
-    QCOMPARE(int(ended(first).has_value()) + int(ended(second).has_value()), 1);
+    QCOMPARE(int(waited(first).has_value()) + int(waited(second).has_value()), 1);
     const Result<Approval> noKey = requested();
     QVERIFY(step(*m_ben, *noKey, ApprovalStep::Approve, u"ben"_s));
-    QVERIFY(!ended(m_ann->step(noKey->id, ApprovalStep::Use, {}, {}, u"ann"_s, {})));
+    QVERIFY(!waited(m_ann->step(noKey->id, ApprovalStep::Use, {}, {}, u"ann"_s, {})));
 }
 
 void TestTeamApprovals::tooOld()
 {
-    const Result<Approval> approval = ended(m_ann->request(requestOf(u"ann"_s, 1)));
+    const Result<Approval> approval = waited(m_ann->request(requestOf(u"ann"_s, 1)));
     QVERIFY2(approval, why(approval).constData());
     const auto state = [this, &approval] {
-        const Result<QList<Approval>> list = ended(m_ben->approvals());
+        const Result<QList<Approval>> list = waited(m_ben->approvals());
         for (const Approval &one : list.value_or(QList<Approval>{})) {
             if (one.id == approval->id)
                 return one.state;
@@ -221,20 +220,20 @@ void TestTeamApprovals::viewersAndOnCallTakeNoPart()
         QVERIFY(!taken);
         QVERIFY2(taken.error().kind == ErrorKind::Auth, why(taken).constData());
     }
-    QVERIFY(!ended(who->request(requestOf(account))));
-    QVERIFY(!ended(who->approvals())->isEmpty()); // but they see it
+    QVERIFY(!waited(who->request(requestOf(account))));
+    QVERIFY(!waited(who->approvals())->isEmpty()); // but they see it
 }
 
 void TestTeamApprovals::othersHearOfIt()
 {
-    QVERIFY(ended(m_ben->approvals()));
+    QVERIFY(waited(m_ben->approvals()));
     const QSignalSpy heard(m_ben.get(), &TeamPort::approvalsMoved);
     const Result<Approval> approval = requested();
     QTRY_VERIFY(!heard.isEmpty());
     const QSignalSpy answered(m_ann.get(), &TeamPort::approvalsMoved);
     QVERIFY(step(*m_ben, *approval, ApprovalStep::Decline, u"ben"_s));
     QTRY_VERIFY(!answered.isEmpty());
-    const Approval last = ended(m_ann->approvals())->constLast();
+    const Approval last = waited(m_ann->approvals())->constLast();
     QCOMPARE(last.state, ApprovalState::Declined);
     QCOMPARE(last.stepAccount, u"ben"_s);
     QCOMPARE(last.detail, u"because"_s);
@@ -247,7 +246,7 @@ void TestTeamApprovals::twoSignAtOnce()
     const Result<Approval> approval = requested();
     const auto one = m_ben->step(approval->id, ApprovalStep::Approve, approval->digest, {}, u"ben"_s, {});
     const auto two = eve->step(approval->id, ApprovalStep::Decline, {}, {}, u"eve"_s, {});
-    QCOMPARE(int(ended(one).has_value()) + int(ended(two).has_value()), 1);
+    QCOMPARE(int(waited(one).has_value()) + int(waited(two).has_value()), 1);
 }
 
 QTEST_GUILESS_MAIN(TestTeamApprovals)

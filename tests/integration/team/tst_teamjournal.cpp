@@ -7,8 +7,6 @@
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using test::ended;
-using test::LocalChain;
 using test::TeamWorld;
 using test::why;
 
@@ -47,19 +45,19 @@ void TestTeamJournal::eachEntryExactlyOnce()
     const QList<SharedEntry> entries{chain.note(u"one"_s), chain.note(u"two"_s), chain.note(u"three"_s)};
     const auto ann = m_world.team(u"ann"_s);
     const auto again = m_world.team(u"ann"_s, u"watch"_s);
-    QCOMPARE(ended(ann->missing(entries[0].source, 1, 3, 10)).value_or(QList<qint64>{}),
+    QCOMPARE(waited(ann->missing(entries[0].source, 1, 3, 10)).value_or(QList<qint64>{}),
              (QList<qint64>{1, 2, 3}));
     // out of order, twice, by two programs at once: as after a lost answer
     const auto first = ann->record({entries[2], entries[0]});
     const auto second = again->record(entries);
     const auto third = ann->record(entries);
     for (const auto &future : {first, second, third}) {
-        const Result<QList<Recording>> done = ended(future);
+        const Result<QList<Recording>> done = waited(future);
         QVERIFY2(done, why(done).constData());
         QVERIFY(!done->contains(Recording::Refused));
     }
-    QCOMPARE(ended(ann->missing(entries[0].source, 1, 3, 10)).value_or(QList<qint64>{99}), QList<qint64>());
-    const Result<QList<SharedEntry>> shared = ended(ann->entriesAfter(0, 1000));
+    QCOMPARE(waited(ann->missing(entries[0].source, 1, 3, 10)).value_or(QList<qint64>{99}), QList<qint64>());
+    const Result<QList<SharedEntry>> shared = waited(ann->entriesAfter(0, 1000));
     QVERIFY2(shared, why(shared).constData());
     QCOMPARE(shared->size(), 3);
     for (qsizetype i = 0; i < shared->size(); ++i)
@@ -70,8 +68,8 @@ void TestTeamJournal::sealsLinkAllEntries()
 {
     LocalChain chain;
     const auto ben = m_world.team(u"ben"_s);
-    QVERIFY(ended(ben->record({chain.note(u"a"_s), chain.note(u"b"_s)})));
-    const Result<QList<SharedEntry>> shared = ended(ben->entriesAfter(0, 1000));
+    QVERIFY(waited(ben->record({chain.note(u"a"_s), chain.note(u"b"_s)})));
+    const Result<QList<SharedEntry>> shared = waited(ben->entriesAfter(0, 1000));
     QVERIFY2(shared, why(shared).constData());
     QByteArray seal;
     for (const SharedEntry &entry : *shared) {
@@ -101,7 +99,8 @@ void TestTeamJournal::whatDoesNotFitIsRefused()
     const auto ann = m_world.team(u"ann"_s);
     const SharedEntry first = chain.note(u"first"_s);
     SharedEntry next = chain.note(u"next"_s);
-    QCOMPARE(ended(ann->record({first})).value_or(QList<Recording>{}), QList<Recording>{Recording::Recorded});
+    QCOMPARE(waited(ann->record({first})).value_or(QList<Recording>{}),
+             QList<Recording>{Recording::Recorded});
     static_cast<void>(fork.note(u"another first"_s));
     const SharedEntry forked = fork.note(u"another next"_s);
     switch (what) {
@@ -129,8 +128,8 @@ void TestTeamJournal::whatDoesNotFitIsRefused()
         next.source = QByteArray(32, 'x');
         break;
     }
-    QCOMPARE(ended(ann->record({next})).value_or(QList<Recording>{}), QList<Recording>{Recording::Refused});
-    QCOMPARE(ended(ann->record({first})).value_or(QList<Recording>{}), QList<Recording>{Recording::Known});
+    QCOMPARE(waited(ann->record({next})).value_or(QList<Recording>{}), QList<Recording>{Recording::Refused});
+    QCOMPARE(waited(ann->record({first})).value_or(QList<Recording>{}), QList<Recording>{Recording::Known});
 }
 
 void TestTeamJournal::onCallRecordsChangesToLess_data()
@@ -168,13 +167,13 @@ void TestTeamJournal::onCallRecordsChangesToLess()
     record.before = QJsonDocument::fromJson(before.toUtf8()).object();
     record.after = QJsonDocument::fromJson(after.toUtf8()).object();
     const auto olaf = m_world.team(u"olaf"_s);
-    const Result<QList<Recording>> done = ended(olaf->record({chain.next(record)}));
+    const Result<QList<Recording>> done = waited(olaf->record({chain.next(record)}));
     QVERIFY2(done, why(done).constData());
     QCOMPARE(*done, QList<Recording>{recording});
     // how an act ended is recorded by whoever saw it, but only of acts that are there
     record.mark = JournalMark::Observed;
     record.before = {};
-    QCOMPARE(ended(olaf->record({chain.next(record)})).value_or(QList<Recording>{}),
+    QCOMPARE(waited(olaf->record({chain.next(record)})).value_or(QList<Recording>{}),
              QList<Recording>{recording});
 }
 
@@ -182,14 +181,14 @@ void TestTeamJournal::othersHearOfIt()
 {
     const auto ann = m_world.team(u"ann"_s);
     const auto vera = m_world.team(u"vera"_s);
-    QVERIFY(ended(vera->entriesAfter(-1, 1))); // connected, and listening
+    QVERIFY(waited(vera->entriesAfter(-1, 1))); // connected, and listening
     const QSignalSpy heard(vera.get(), &TeamPort::journalGrew);
     LocalChain chain;
-    const Result<QList<SharedEntry>> newest = ended(vera->entriesAfter(-1, 1));
+    const Result<QList<SharedEntry>> newest = waited(vera->entriesAfter(-1, 1));
     const qint64 last = newest->isEmpty() ? 0 : newest->constLast().id;
-    QVERIFY(ended(ann->record({chain.note(u"live"_s)})));
+    QVERIFY(waited(ann->record({chain.note(u"live"_s)})));
     QTRY_VERIFY(!heard.isEmpty()); // nobody asked
-    const Result<QList<SharedEntry>> fresh = ended(vera->entriesAfter(last, 10));
+    const Result<QList<SharedEntry>> fresh = waited(vera->entriesAfter(last, 10));
     QVERIFY2(fresh, why(fresh).constData());
     QCOMPARE(fresh->size(), 1);
     QCOMPARE(fresh->constFirst().account, u"ann"_s);
@@ -202,10 +201,10 @@ void TestTeamJournal::bigAndOddEntriesComeBackAsTheyWere()
     QString odd = u"\u202Eevil\u0000 '; drop table x; -- \\x00 \U0001F600 "_s;
     odd += QString(200'000, u'x');
     const SharedEntry entry = chain.note(odd);
-    const Result<QList<Recording>> done = ended(ann->record({entry}));
+    const Result<QList<Recording>> done = waited(ann->record({entry}));
     QVERIFY2(done, why(done).constData());
     QCOMPARE(*done, QList<Recording>{Recording::Recorded});
-    const Result<QList<SharedEntry>> back = ended(ann->entriesAfter(-1, 1));
+    const Result<QList<SharedEntry>> back = waited(ann->entriesAfter(-1, 1));
     QVERIFY2(back, why(back).constData());
     QCOMPARE(back->constFirst().body, entry.body);
     QCOMPARE(back->constFirst().hash, entry.hash);
@@ -216,10 +215,10 @@ void TestTeamJournal::whoIsOn()
     auto ann = m_world.team(u"ann"_s);
     const auto vera = m_world.team(u"vera"_s, u"watch"_s);
     const QSignalSpy moved(ann.get(), &TeamPort::teamMoved);
-    QVERIFY(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}})));
-    QVERIFY(ended(vera->beat({u"vera <b>"_s, TeamRole::Lead, {}})));
+    QVERIFY(waited(ann->beat({u"ann"_s, TeamRole::Lead, {}})));
+    QVERIFY(waited(vera->beat({u"vera <b>"_s, TeamRole::Lead, {}})));
     QTRY_VERIFY(!moved.isEmpty());
-    const Result<TeamPicture> picture = ended(ann->beat({u"ann"_s, TeamRole::OnCall, {}}));
+    const Result<TeamPicture> picture = waited(ann->beat({u"ann"_s, TeamRole::OnCall, {}}));
     QVERIFY2(picture, why(picture).constData());
     QCOMPARE(picture->account, u"ann"_s);
     QCOMPARE(picture->role, TeamRole::Lead);
@@ -230,7 +229,7 @@ void TestTeamJournal::whoIsOn()
     QCOMPARE(picture->members[1].place, u"vera-laptop"_s);
     QCOMPARE(picture->members[1].program, u"watch"_s);
     ann.reset(); // says goodbye
-    const Result<TeamPicture> alone = ended(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
+    const Result<TeamPicture> alone = waited(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
     QVERIFY2(alone, why(alone).constData());
     QCOMPARE(alone->members.size(), 1);
 }
@@ -241,16 +240,16 @@ void TestTeamJournal::draftsAreSeenBeforeTheyAreSent()
     const auto vera = m_world.team(u"vera"_s);
     const TeamDraft draft{u"checkout"_s, u"Checkout: share 15 % → 25 %"_s,
                           QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC)};
-    QVERIFY(ended(vera->beat({u"vera"_s, TeamRole::Viewer, {draft}})));
+    QVERIFY(waited(vera->beat({u"vera"_s, TeamRole::Viewer, {draft}})));
     const QSignalSpy moved(vera.get(), &TeamPort::teamMoved);
-    QVERIFY(ended(ann->beat({u"ann"_s, TeamRole::Lead, {draft}})));
+    QVERIFY(waited(ann->beat({u"ann"_s, TeamRole::Lead, {draft}})));
     QTRY_VERIFY(!moved.isEmpty());
-    const Result<TeamPicture> picture = ended(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
+    const Result<TeamPicture> picture = waited(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
     QVERIFY2(picture, why(picture).constData());
     for (const TeamMember &member : picture->members)
         QCOMPARE(member.drafts, member.account == u"ann" ? QList<TeamDraft>{draft} : QList<TeamDraft>{});
-    QVERIFY(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}})));
-    const Result<TeamPicture> after = ended(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
+    QVERIFY(waited(ann->beat({u"ann"_s, TeamRole::Lead, {}})));
+    const Result<TeamPicture> after = waited(vera->beat({u"vera"_s, TeamRole::Viewer, {}}));
     QVERIFY2(after, why(after).constData());
     for (const TeamMember &member : after->members)
         QVERIFY(member.drafts.isEmpty());
@@ -260,15 +259,15 @@ void TestTeamJournal::staleOnesGoAway()
 {
     const auto ann = m_world.team(u"ann"_s);
     const auto ben = m_world.team(u"ben"_s);
-    QVERIFY(ended(ben->beat({u"ben"_s, TeamRole::Lead, {}})));
-    QCOMPARE(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 2);
+    QVERIFY(waited(ben->beat({u"ben"_s, TeamRole::Lead, {}})));
+    QCOMPARE(waited(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 2);
     // ben's machine stands still: nothing but the server's clock says so
     QCOMPARE(m_world.server.sql("update interlock_console.presence set beat_at = beat_at - interval '16 s' "
                                 "where account = 'ben'"),
              QString());
-    QCOMPARE(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 1);
-    QVERIFY(ended(ben->beat({u"ben"_s, TeamRole::Lead, {}}))); // it goes on
-    QCOMPARE(ended(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 2);
+    QCOMPARE(waited(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 1);
+    QVERIFY(waited(ben->beat({u"ben"_s, TeamRole::Lead, {}}))); // it goes on
+    QCOMPARE(waited(ann->beat({u"ann"_s, TeamRole::Lead, {}}))->members.size(), 2);
 }
 
 void TestTeamJournal::anotherAccountsSessionIsNotTaken()
@@ -276,8 +275,8 @@ void TestTeamJournal::anotherAccountsSessionIsNotTaken()
     const QUuid session = QUuid::createUuid();
     PostgresTeam ann(m_world.server.connection(u"ann"_s), {}, {u"shop"_s, u"a"_s, u"console"_s, session});
     PostgresTeam olaf(m_world.server.connection(u"olaf"_s), {}, {u"shop"_s, u"o"_s, u"console"_s, session});
-    QVERIFY(ended(ann.beat({u"ann"_s, TeamRole::Lead, {}})));
-    const Result<TeamPicture> taken = ended(olaf.beat({u"ann"_s, TeamRole::Lead, {}}));
+    QVERIFY(waited(ann.beat({u"ann"_s, TeamRole::Lead, {}})));
+    const Result<TeamPicture> taken = waited(olaf.beat({u"ann"_s, TeamRole::Lead, {}}));
     QVERIFY(!taken);
     QCOMPARE(taken.error().kind, ErrorKind::Auth);
 }
@@ -288,19 +287,19 @@ void TestTeamJournal::serverGoesAndComesBack()
     LocalChain chain;
     const SharedEntry one = chain.note(u"before"_s);
     const SharedEntry two = chain.note(u"while it was gone"_s);
-    QVERIFY(ended(ann->record({one})));
+    QVERIFY(waited(ann->record({one})));
     m_world.server.stop();
-    const Result<QList<Recording>> gone = ended(ann->record({one, two}));
+    const Result<QList<Recording>> gone = waited(ann->record({one, two}));
     QVERIFY(!gone);
     QVERIFY2(gone.error().kind == ErrorKind::Network || gone.error().kind == ErrorKind::Timeout,
              why(gone).constData());
     QCOMPARE(m_world.server.start(), QString());
-    QTRY_VERIFY_WITH_TIMEOUT(ended(ann->record({one, two})).has_value(), 30'000);
-    QCOMPARE(ended(ann->record({one, two})).value_or(QList<Recording>{}),
+    QTRY_VERIFY_WITH_TIMEOUT(waited(ann->record({one, two})).has_value(), 30'000);
+    QCOMPARE(waited(ann->record({one, two})).value_or(QList<Recording>{}),
              (QList<Recording>{Recording::Known, Recording::Known}));
     const QSignalSpy heard(ann.get(), &TeamPort::journalGrew); // it listens again
     const auto ben = m_world.team(u"ben"_s);
-    QVERIFY(ended(ben->record({LocalChain().note(u"after"_s)})));
+    QVERIFY(waited(ben->record({LocalChain().note(u"after"_s)})));
     QTRY_VERIFY(!heard.isEmpty());
 }
 

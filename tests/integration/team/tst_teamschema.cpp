@@ -9,7 +9,6 @@
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using test::ended;
 using test::TeamWorld;
 using test::why;
 
@@ -44,15 +43,15 @@ void TestTeamSchema::initTestCase()
 
 void TestTeamSchema::runsAgainAndLosesNothing()
 {
-    test::LocalChain chain;
+    LocalChain chain;
     const auto ann = m_world.team(u"ann"_s);
-    QVERIFY(ended(ann->record({chain.note(u"kept"_s)})));
+    QVERIFY(waited(ann->record({chain.note(u"kept"_s)})));
     const Result<TeamSetup> again = setUpTeam(m_world.server.connection(), {});
     QVERIFY2(again, why(again).constData());
     QCOMPARE(again->versionBefore, teamSchemaVersion);
     QCOMPARE(again->newRoles, QStringList());
     QCOMPARE(again->account, u"postgres"_s);
-    const Result<QList<SharedEntry>> entries = ended(ann->entriesAfter(0, 1000));
+    const Result<QList<SharedEntry>> entries = waited(ann->entriesAfter(0, 1000));
     QVERIFY2(entries, why(entries).constData());
     QCOMPARE(entries->size(), 1);
 }
@@ -65,7 +64,7 @@ void TestTeamSchema::runsAtOnce()
     for (int i = 0; i < 3; ++i)
         runs.append(QtConcurrent::run([connection] { return setUpTeam(connection, {}); }));
     for (const QFuture<Result<TeamSetup>> &run : std::as_const(runs)) {
-        const Result<TeamSetup> setup = ended(run);
+        const Result<TeamSetup> setup = waited(run);
         QVERIFY2(setup, why(setup).constData());
     }
 }

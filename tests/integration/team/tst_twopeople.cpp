@@ -7,7 +7,6 @@
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using test::ended;
 using test::TeamWorld;
 using test::why;
 
@@ -78,21 +77,21 @@ void TestTwoPeople::cleanup()
 
 QList<JournalEntry> TestTwoPeople::entries(ControlBench &bench)
 {
-    return ended(bench.journal->read(1000)).value_or(QList<JournalEntry>{});
+    return waited(bench.journal->read(1000)).value_or(QList<JournalEntry>{});
 }
 
 /// ann asks, ben sees the evidence and signs it, ann's act is armed.
 void TestTwoPeople::signedRequest()
 {
     act()->setDraft(toPercent(u"checkout"_s, 25));
-    const Result<Approval> asked = ended(teamOf(m_ann).request(act()->draft()));
+    const Result<Approval> asked = waited(teamOf(m_ann).request(act()->draft()));
     QVERIFY2(asked, why(asked).constData());
-    QVERIFY(!ended(teamOf(m_ann).sign(*asked)));
+    QVERIFY(!waited(teamOf(m_ann).sign(*asked)));
     QTRY_COMPARE(teamOf(m_ben).toSign().size(), 1); // told, not asked for
     const Approval shown = teamOf(m_ben).toSign().constFirst();
     QCOMPARE(shown.evidence, asked->evidence);
     QCOMPARE(shown.account, u"ann"_s);
-    const Result<Approval> done = ended(teamOf(m_ben).sign(shown));
+    const Result<Approval> done = waited(teamOf(m_ben).sign(shown));
     QVERIFY2(done, why(done).constData());
     QTRY_COMPARE(teamOf(m_ann).approvals().constLast().state, ApprovalState::Approved);
     act()->prepare();
@@ -168,7 +167,7 @@ void TestTwoPeople::killedConsoleIsCaughtUpByTheNext()
             JournalRecord record;
             record.kind = JournalKind::Rollback;
             record.what = u"alone %1"_s.arg(i);
-            QVERIFY(ended(alone.append(record)));
+            QVERIFY(waited(alone.append(record)));
         }
     }
     ControlBench again;

@@ -2,7 +2,6 @@
 #include "models/control/engine.h"
 #include "models/control/reservedfile.h"
 #include "tests/fakes/fakewatch.h"
-#include "tests/fakes/quiet.h"
 #include "tests/models/control/controlbench.h"
 
 #include <QSignalSpy>
@@ -78,7 +77,7 @@ public:
         for (int step = 0; step < 2 * seconds; ++step) {
             control.clock.advance(std::chrono::milliseconds(500));
             control.monitor->refresh();
-            static_cast<void>(QTest::qWaitFor([&] { return hasFreshFigures(); }, 5000));
+            QTRY_VERIFY(hasFreshFigures());
             awaitLooks(2);
         }
     }
@@ -86,7 +85,7 @@ public:
     void awaitLooks(int count)
     {
         const int before = looks;
-        static_cast<void>(QTest::qWaitFor([&] { return looks >= before + count; }, 5000));
+        QTRY_VERIFY(looks >= before + count);
     }
     [[nodiscard]] bool isReady() const { return control.isReady() && engine->armed(); }
     [[nodiscard]] RollbackState rollback() const { return control.control->rollback()->state(); }

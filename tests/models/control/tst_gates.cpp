@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/control/gatebook.h"
-#include "models/domain/clock.h"
+#include "tests/models/control/gateworld.h"
 
-#include <functional>
 #include <limits>
 #include <QTest>
 
@@ -12,106 +10,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 namespace {
-
-/// A picture that is right in everything, with a clock of its own.
-struct GateWorld
-{
-    GateWorld()
-    {
-        profile.routes = {{u"checkout"_s, u"Checkout"_s, Layer::Write}};
-        refresh();
-    }
-    /// Everything was read just now.
-    void refresh()
-    {
-        const MonotonicTime now = clock.monotonic();
-        state.now = now;
-        state.wall = clock.wall();
-        RouteStatus route;
-        route.spec = profile.routes.constFirst();
-        route.commanded = live(commanded);
-        route.commanded.sourceTime = clock.wall().addSecs(-7200); // the bridge's clock is two hours slow
-        route.errorRateNew = live(errorRate);
-        route.p95New = live(p95);
-        route.p95Legacy = live(1.0);
-        route.parity = live(parity);
-        state.routes = {route};
-        state.pipelines = live(PipelinesSnapshot{clock.wall(), {forward, back}});
-        state.signalReadings = {{u"conversion"_s, {}, SideReached::New, live(conversion)},
-                                {u"conversion"_s, {}, SideReached::Legacy, live(0.05)},
-                                {u"tickets"_s, {}, {}, live(tickets)},
-                                {u"valid"_s, {}, {}, live(0.9995)}};
-    }
-    template<typename T>
-    Reading<T> live(const T &value) const
-    {
-        Reading<T> reading;
-        reading.value = value;
-        reading.quality = Quality::Live;
-        reading.receivedAt = clock.monotonic();
-        return reading;
-    }
-    void pass(milliseconds time)
-    {
-        clock.advance(time);
-        refresh();
-    }
-    GateResult look()
-    {
-        const QList<GateResult> results = book.evaluate({profile, state, evidence, warranty}, u"checkout"_s);
-        return results.isEmpty() ? GateResult{} : results.constFirst();
-    }
-    /// What an engine had proven of the profile's gate when it ended @p ago.
-    void recall(const QString &id, seconds held, std::optional<qint64> counter, milliseconds ago)
-    {
-        const GateSpec *gate = findGate(profile.gates, id, u"checkout"_s);
-        book.recall({{id, u"checkout"_s, held, counter, proofKey(*gate)}}, profile, ago, clock.monotonic());
-    }
-    void gate(GateKind kind, const std::function<void(GateSpec &)> &edit = {})
-    {
-        GateSpec spec = readyGate(kind);
-        if (edit)
-            edit(spec);
-        profile.gates = {spec};
-    }
-
-    static PipelineState pipeline(const QString &id, SyncDirection direction)
-    {
-        PipelineState state;
-        state.id = id;
-        state.direction = direction;
-        state.state = PipelineRunState::Running;
-        state.lagSeconds = 1.0;
-        state.errorsTotal = 7;
-        state.conflictsOpen = 0;
-        return state;
-    }
-    static RouteState startingRoute()
-    {
-        RouteState route;
-        route.id = u"checkout"_s;
-        route.mode = Mode::CompareNew;
-        route.percent = 15;
-        route.changedAt =
-            QDateTime(QDate(2026, 3, 1), QTime(6, 0), Qt::UTC); // 24 h before, by the bridge's clock
-        return route;
-    }
-
-    Profile profile;
-    MigrationState state;
-    ManualClock clock;
-    GateBook book;
-    QList<Evidence> evidence;
-    std::optional<WarrantyReading> warranty;
-    RouteState commanded = startingRoute();
-    double errorRate = 0.0005;
-    double p95 = 0.6;
-    double conversion = 0.05;
-    double tickets = 105;
-    ParityBucket parity{{}, 9000, 9000, 5000, 5000, 0, 0, 0};
-    PipelineState forward = pipeline(u"fwd"_s, SyncDirection::Forward);
-    PipelineState back = pipeline(u"back"_s, SyncDirection::Back);
-};
 
 using Edit = std::function<void(GateWorld &)>;
 
@@ -131,7 +29,7 @@ Evidence evidenceOf(const GateWorld &world, EvidenceKind kind, int daysAgo, bool
 
 } // namespace
 
-/// Every gate over every kind of evidence, with a clock that stands still, and what holding needs.
+/// Every gate over every kind of evidence, with a clock that stands still.
 class TestGates final : public QObject
 {
     Q_OBJECT
@@ -139,17 +37,7 @@ class TestGates final : public QObject
 private Q_SLOTS:
     void verdicts_data();
     void verdicts();
-    void holdTimeAndFlapping();
-    void aShortGapKeepsTheHoldALongOneDoesNot();
-    void soakTellsWhenItOpens();
-    void windowTellsWhenItOpens();
-    void memoryShortensTheHold();
-    void memoryOfAnotherConditionCountsForNothing();
     void noPipelineProvesNothing();
-    void actsOfAChange_data();
-    void actsOfAChange();
-    void shareLimits();
-    void largestStepBindsOneAct();
 };
 
 void TestGates::verdicts_data()
@@ -421,121 +309,6 @@ void TestGates::verdicts()
         QVERIFY(!result.problem.isEmpty()); // what is missing is always said
 }
 
-void TestGates::holdTimeAndFlapping()
-{
-    GateWorld world;
-    world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(300); });
-    QCOMPARE(world.look().state, GateState::Waiting);
-    for (int second = 0; second < 299; ++second) {
-        world.pass(seconds(1));
-        QCOMPARE(world.look().state, GateState::Waiting);
-    }
-    QCOMPARE(world.look().held, seconds(299));
-    QCOMPARE(world.look().opensAt, world.clock.wall().addSecs(1));
-    world.pass(seconds(1));
-    QCOMPARE(world.look().state, GateState::Open);
-    const QDateTime openSince = world.look().since;
-    QCOMPARE(openSince, world.clock.wall());
-    // One sample over the limit locks at once, and the time starts anew; so a figure that flaps never opens.
-    for (int flap = 0; flap < 10; ++flap) {
-        world.errorRate = 0.002;
-        world.pass(seconds(1));
-        QCOMPARE(world.look().state, GateState::Locked);
-        world.errorRate = 0.0005;
-        for (int second = 0; second < 200; ++second) {
-            world.pass(seconds(1));
-            QCOMPARE(world.look().state, GateState::Waiting);
-        }
-    }
-    for (int second = 0; second < 101; ++second) {
-        world.pass(seconds(1));
-        (void)world.look();
-    }
-    QCOMPARE(world.look().state, GateState::Open);
-    QVERIFY(world.look().since > openSince);
-}
-
-void TestGates::aShortGapKeepsTheHoldALongOneDoesNot()
-{
-    for (const int gap : {9, 11}) {
-        GateWorld world;
-        world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(60); });
-        for (int second = 0; second < 50; ++second) {
-            (void)world.look();
-            world.pass(seconds(1));
-        }
-        (void)world.look();
-        for (int second = 0; second < gap; ++second) {
-            world.pass(seconds(1));
-            world.state.routes[0].errorRateNew.quality = Quality::Stale;
-            QCOMPARE(world.look().state, GateState::Unknown); // locked all the while
-        }
-        world.pass(seconds(1));
-        QCOMPARE(world.look().state, gap < 10 ? GateState::Open : GateState::Waiting);
-    }
-    // Nobody looked: a suspended laptop has proven nothing meanwhile.
-    GateWorld world;
-    world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(60); });
-    (void)world.look();
-    world.pass(std::chrono::hours(8));
-    QCOMPARE(world.look().state, GateState::Waiting);
-    QCOMPARE(world.look().held, seconds(0));
-}
-
-void TestGates::soakTellsWhenItOpens()
-{
-    GateWorld world;
-    world.gate(GateKind::Soak);
-    PlanStep step;
-    step.percent = 15;
-    step.soakHours = 72;
-    world.profile.steps = {step};
-    const GateResult result = world.look();
-    QCOMPARE(result.state, GateState::Locked);
-    QCOMPARE(result.is, std::optional(24.0));
-    QCOMPARE(result.wants, std::optional(72.0));
-    QCOMPARE(result.opensAt, world.clock.wall().addSecs(48 * 3600));
-}
-
-void TestGates::windowTellsWhenItOpens()
-{
-    GateWorld world;
-    world.gate(GateKind::ChangeWindow);
-    world.profile.calendar.windows = {{{1}, QTime(9, 0), QTime(16, 0)}};
-    world.clock.setWall(QDateTime(QDate(2026, 3, 2), QTime(8, 59, 59), Qt::UTC)); // a Monday
-    world.refresh();
-    QCOMPARE(world.look().state, GateState::Locked);
-    QCOMPARE(world.look().opensAt, QDateTime(QDate(2026, 3, 2), QTime(9, 0), Qt::UTC));
-    world.pass(seconds(1));
-    QCOMPARE(world.look().state, GateState::Open);
-    world.profile.calendar.freezes = {{QDate(2026, 3, 2), QDate(2026, 3, 2), u"sale"_s}};
-    QCOMPARE(world.look().state, GateState::Locked);
-    QVERIFY(world.look().problem.contains(u"sale"_s));
-}
-
-void TestGates::memoryShortensTheHold()
-{
-    const auto afterRestart = [](seconds heldBefore, milliseconds away, double errorRate) {
-        GateWorld world;
-        world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(300); });
-        world.errorRate = errorRate;
-        world.refresh();
-        world.recall(u"error-rate"_s, heldBefore, {}, away);
-        return world.look().state;
-    };
-    QCOMPARE(afterRestart(seconds(300), seconds(3), 0.0005), GateState::Open);
-    QCOMPARE(afterRestart(seconds(200), seconds(3), 0.0005), GateState::Waiting);
-    QCOMPARE(afterRestart(seconds(300), seconds(11), 0.0005), GateState::Waiting); // away for too long
-    QCOMPARE(afterRestart(seconds(300), seconds(-1), 0.0005), GateState::Waiting); // a clock that jumped back
-    QCOMPARE(afterRestart(seconds(300), seconds(3), 0.002), GateState::Locked);
-
-    GateWorld world;
-    world.gate(GateKind::SyncErrors);
-    world.recall(u"sync-errors"_s, seconds(400), 6, seconds(1));
-    QCOMPARE(world.look().state, GateState::Waiting); // one error more than then
-    QCOMPARE(world.book.memory(world.profile, world.clock.monotonic()).size(), 1);
-}
-
 /// A sync service that answers and names nothing has proven nothing.
 void TestGates::noPipelineProvesNothing()
 {
@@ -546,98 +319,6 @@ void TestGates::noPipelineProvesNothing()
         world.state.pipelines = world.live(PipelinesSnapshot{world.clock.wall(), {}});
         QVERIFY2(world.look().state == GateState::Unknown, qPrintable(gateKindName(kind)));
     }
-}
-
-/// Five minutes under a looser limit prove nothing for the tighter one.
-void TestGates::memoryOfAnotherConditionCountsForNothing()
-{
-    GateWorld world;
-    world.gate(GateKind::ErrorRate, [](GateSpec &spec) { spec.hold = seconds(300); });
-    world.errorRate = 0.0005;
-    world.refresh();
-    GateSpec looser = world.profile.gates.constFirst();
-    looser.threshold = 0.01;
-    world.book.recall({{looser.id, u"checkout"_s, seconds(300), {}, proofKey(looser)}}, world.profile,
-                      seconds(3), world.clock.monotonic());
-    QCOMPARE(world.look().state, GateState::Waiting);
-    QVERIFY(world.look().held < seconds(300));
-}
-
-void TestGates::actsOfAChange_data()
-{
-    QTest::addColumn<Mode>("mode");
-    QTest::addColumn<int>("percent");
-    QTest::addColumn<RouteChange>("change");
-    QTest::addColumn<GateActs>("acts");
-    const auto change = [](std::optional<Mode> mode, std::optional<int> percent) {
-        return RouteChange{u"checkout"_s, mode, percent, {}, {}};
-    };
-    QTest::newRow("a raise") << Mode::CompareNew << 15 << change({}, 50) << GateActs{GateAct::RaiseShare};
-    QTest::newRow("to all") << Mode::CompareNew << 15 << change({}, 100)
-                            << GateActs{GateAct::RaiseShare, GateAct::FullShare};
-    QTest::newRow("a mode") << Mode::CompareLegacy << 15 << change(Mode::CompareNew, {})
-                            << GateActs{GateAct::StepMode};
-    QTest::newRow("a mode at 100 %") << Mode::CompareLegacy << 100 << change(Mode::CompareNew, {})
-                                     << GateActs{GateAct::StepMode, GateAct::FullShare};
-    QTest::newRow("out of legacy") << Mode::Legacy << 2 << change(Mode::CompareLegacy, {})
-                                   << GateActs{GateAct::StepMode, GateAct::RaiseShare, GateAct::FirstStep};
-    QTest::newRow("from nobody") << Mode::CompareLegacy << 0 << change({}, 2)
-                                 << GateActs{GateAct::RaiseShare, GateAct::FirstStep};
-    QTest::newRow("back") << Mode::CompareNew << 15 << change({}, 5) << GateActs{};
-    QTest::newRow("back in mode, up in share")
-        << Mode::CompareNew << 15 << change(Mode::Legacy, 50) << GateActs{};
-}
-
-void TestGates::actsOfAChange()
-{
-    QFETCH(const Mode, mode);
-    QFETCH(const int, percent);
-    QFETCH(const RouteChange, change);
-    QFETCH(const GateActs, acts);
-    RouteState route;
-    route.id = u"checkout"_s;
-    route.mode = mode;
-    route.percent = percent;
-    QCOMPARE(actsOf(route, change), acts);
-}
-
-void TestGates::shareLimits()
-{
-    RouteState route = GateWorld::startingRoute();
-    GateResult gate;
-    gate.gateId = u"a"_s;
-    gate.state = GateState::Locked;
-    gate.locks = {GateAct::RaiseShare};
-    QCOMPARE(shareLimit({gate}, route), (ShareLimit{15, {u"a"_s}}));
-    gate.locks = {GateAct::FullShare};
-    QCOMPARE(shareLimit({gate}, route), (ShareLimit{99, {u"a"_s}}));
-    gate.locks = {GateAct::FirstStep};
-    QCOMPARE(shareLimit({gate}, route), ShareLimit{});
-    route.percent = 0;
-    QCOMPARE(shareLimit({gate}, route), (ShareLimit{0, {u"a"_s}}));
-    gate.severity = GateSeverity::Warn;
-    QCOMPARE(shareLimit({gate}, route), ShareLimit{});
-    gate.severity = GateSeverity::Block;
-    gate.overriddenBy = u"ann"_s;
-    QCOMPARE(shareLimit({gate}, route), ShareLimit{});
-    gate.overriddenBy.clear();
-    route.mode = Mode::Legacy;
-    QCOMPARE(shareLimit({gate}, route), ShareLimit{});
-}
-
-void TestGates::largestStepBindsOneAct()
-{
-    GateWorld world;
-    world.gate(GateKind::LargestStep, [](GateSpec &spec) { spec.threshold = 25; });
-    const QList<GateResult> results =
-        world.book.evaluate({world.profile, world.state, {}, {}}, u"checkout"_s);
-    const auto against = [&](int percent) {
-        return gatesAgainst(results, world.commanded, {u"checkout"_s, {}, percent, {}, {}}).size();
-    };
-    QCOMPARE(against(40), 0);
-    QCOMPARE(against(41), 1);
-    QCOMPARE(against(1), 0);
-    QCOMPARE(shareLimit(results, world.commanded), (ShareLimit{40, {u"largest-step"_s}}));
 }
 
 QTEST_GUILESS_MAIN(TestGates)

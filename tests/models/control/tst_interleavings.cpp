@@ -116,6 +116,8 @@ public:
         return found;
     }
     [[nodiscard]] quint32 seed() const { return m_seed; }
+    /// How many forward acts moved the bridge.
+    [[nodiscard]] qsizetype effects() const { return m_world.effectsByKey.size(); }
     [[nodiscard]] QString unsettled() const
     {
         QStringList words;
@@ -365,24 +367,33 @@ private Q_SLOTS:
     void nothingIsLostDoubledOrForgotten_data();
     void nothingIsLostDoubledOrForgotten();
     void theReferenceFindsWhatIsWrong();
+    void cleanupTestCase();
+
+private:
+    qsizetype m_seeds = 0;
+    qsizetype m_effects = 0;
 };
 
 void TestInterleavings::nothingIsLostDoubledOrForgotten_data()
 {
     QTest::addColumn<int>("first");
+    QTest::addColumn<int>("behind");
     bool given = false;
     const int asked = qEnvironmentVariableIntValue("INTERLOCK_SEEDS", &given);
     const int count = given ? asked : 200;
     const int first = qEnvironmentVariableIntValue("INTERLOCK_FIRST_SEED");
-    for (int seed = first; seed < first + count; seed += worldsAtOnce)
-        QTest::addRow("seeds %d to %d", seed, seed + worldsAtOnce - 1) << seed;
+    for (int seed = first; seed < first + count; seed += worldsAtOnce) {
+        const int behind = std::min(seed + worldsAtOnce, first + count);
+        QTest::addRow("seeds %d to %d", seed, behind - 1) << seed << behind;
+    }
 }
 
 void TestInterleavings::nothingIsLostDoubledOrForgotten()
 {
     QFETCH(const int, first);
+    QFETCH(const int, behind);
     std::vector<std::unique_ptr<Interleaving>> worlds;
-    for (int seed = first; seed < first + worldsAtOnce; ++seed)
+    for (int seed = first; seed < behind; ++seed)
         worlds.push_back(std::make_unique<Interleaving>(quint32(seed)));
     for (int step = 0; step < stepsOfASeed; ++step) {
         for (const auto &world : worlds) {
@@ -408,7 +419,16 @@ void TestInterleavings::nothingIsLostDoubledOrForgotten()
                  qPrintable(u"seed %1 does not settle: %2"_s.arg(world->seed()).arg(world->unsettled())));
         const QStringList problems = world->problems();
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
+        ++m_seeds;
+        m_effects += world->effects();
     }
+}
+
+/// Acts that are all refused prove nothing. Few seeds, chosen by hand, may well have none that moves.
+void TestInterleavings::cleanupTestCase()
+{
+    qInfo("%lld forward acts moved the bridge in %lld seeds", qlonglong(m_effects), qlonglong(m_seeds));
+    QVERIFY(m_effects > 0 || m_seeds < worldsAtOnce);
 }
 
 /// A reference that cannot disagree proves nothing.

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several people, as one console sees it: approvals in the forward act, drafts, and the shared journal.
-#include "models/control/team/team.h"
-
-#include "models/domain/whendone.h"
-#include "models/journal/journalcodec.h"
-#include "tests/fakes/faketeam.h"
-#include "tests/models/control/controlbench.h"
-
-#include <QJsonDocument>
-#include <QSignalSpy>
+#include "tests/models/control/teambench.h"
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
 
-class TestTeam final : public QObject
+/// The signature of a second person, as one console sees it: what needs it, what it is for, and what takes it
+/// back.
+class TestTeam final : public QObject, private TeamBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { makeBench(); }
+    void cleanup() { m_bench.reset(); }
     void whatNeedsTwoPeople_data();
     void whatNeedsTwoPeople();
     void evidenceDrifts_data();
@@ -35,103 +28,7 @@ private Q_SLOTS:
     void lessToNewAndRollbackNeedNobody();
     void roleAtTheDatabaseLocks();
     void nobodySignsWhatTheySeeOtherwise();
-    void armedDraftsAreSaid();
-    void silenceIsNotShownAsPresence();
-    void everyEntryIsHandedOverOnce();
-    void refusedEntriesDoNotHoldTheOthersBack();
-    void othersEntriesComeWithWhoAndWhere();
-    void aBrokenSealIsNoticed();
-    void othersWordOnThePlanCounts();
-
-private:
-    void start();
-    [[nodiscard]] ForwardAct *act() { return m_bench->control->forward(u"checkout"_s); }
-    [[nodiscard]] Team &team() { return *m_bench->control->team(); }
-    void prepare(int percent);
-    /// The word of the blocker that is about the second person; empty: none is.
-    [[nodiscard]] QString lacks();
-    void ask();
-    void signedByOther();
-    [[nodiscard]] QList<qint64> sharedNumbers() const;
-    [[nodiscard]] QList<qint64> localNumbers() const;
-
-    std::unique_ptr<ControlBench> m_bench;
-    FakeTeam *m_team = nullptr;
 };
-
-void TestTeam::init()
-{
-    m_bench = std::make_unique<ControlBench>();
-    m_bench->timings.teamBeat = std::chrono::milliseconds(15);
-    m_bench->profile.approval.acts = {GateAct::RaiseShare};
-    auto own = std::make_unique<FakeTeam>();
-    m_team = own.get();
-    m_bench->ports.team = std::move(own);
-    GateSpec lag = readyGate(GateKind::BackLag);
-    lag.threshold = 5;
-    m_bench->profile.gates = {lag};
-    m_bench->profile.limits.backLagSeconds = 100; // the alarm is not what locks here
-}
-
-void TestTeam::cleanup()
-{
-    m_bench.reset();
-}
-
-void TestTeam::start()
-{
-    m_bench->start();
-    QTRY_VERIFY(m_bench->isReady());
-    QTRY_VERIFY(team().live());
-    QTRY_VERIFY(m_bench->control->gates().results(u"checkout"_s).constFirst().passes());
-}
-
-void TestTeam::prepare(int percent)
-{
-    act()->setDraft(toPercent(u"checkout"_s, percent));
-    act()->prepare();
-    QTRY_VERIFY(act()->state() != ForwardState::Preflight);
-}
-
-QString TestTeam::lacks()
-{
-    for (const Blocker &blocker : act()->blockers()) {
-        if (blocker.kind == BlockerKind::NeedsApproval)
-            return blocker.subject;
-    }
-    return {};
-}
-
-void TestTeam::ask()
-{
-    const QFuture<Result<Approval>> asked = team().request(act()->draft());
-    QTRY_VERIFY(asked.isFinished());
-    QVERIFY(asked.result().has_value());
-}
-
-void TestTeam::signedByOther()
-{
-    m_team->byOther(m_team->list.size() - 1, ApprovalState::Approved);
-    QTRY_COMPARE(team().approvals().constLast().state, ApprovalState::Approved);
-}
-
-QList<qint64> TestTeam::sharedNumbers() const
-{
-    QList<qint64> numbers;
-    for (const SharedEntry &entry : std::as_const(m_team->shared))
-        numbers.append(entry.number);
-    return numbers;
-}
-
-QList<qint64> TestTeam::localNumbers() const
-{
-    QFuture<Result<QList<JournalEntry>>> future = m_bench->journal->read(1000);
-    future.waitForFinished();
-    QList<qint64> numbers;
-    for (const JournalEntry &entry : future.result().value_or(QList<JournalEntry>{}))
-        numbers.append(entry.number);
-    return numbers;
-}
 
 void TestTeam::whatNeedsTwoPeople_data()
 {
@@ -286,9 +183,7 @@ void TestTeam::lockedUntilSomebodyElseSigned()
 void TestTeam::signatureIsForExactlyThisChange()
 {
     start();
-    act()->setDraft(toPercent(u"checkout"_s, 25));
-    ask();
-    signedByOther();
+    signedFor(25);
     prepare(50);
     QCOMPARE(act()->state(), ForwardState::Blocked);
     QCOMPARE(lacks(), u"wanted"_s);
@@ -355,11 +250,7 @@ void TestTeam::whatTakesASignatureBack()
 void TestTeam::driftTakesTheArmedActBack()
 {
     start();
-    act()->setDraft(toPercent(u"checkout"_s, 25));
-    ask();
-    signedByOther();
-    prepare(25);
-    QCOMPARE(act()->state(), ForwardState::Armed);
+    armSigned(25);
     m_team->byOther(0, ApprovalState::Void, u"ben saw something"_s);
     QTRY_COMPARE(act()->state(), ForwardState::Draft);
     QCOMPARE(lacks(), u"void"_s);
@@ -393,11 +284,7 @@ void TestTeam::anotherProgramsRequestIsLeftAlone()
 void TestTeam::databaseGoneInTheMiddle()
 {
     start();
-    act()->setDraft(toPercent(u"checkout"_s, 25));
-    ask();
-    signedByOther();
-    prepare(25);
-    QCOMPARE(act()->state(), ForwardState::Armed);
+    armSigned(25);
     m_team->gone = true;
     act()->confirm(); // armed in good faith; the server is not there to say that the signature still stands
     QTRY_COMPARE(act()->state(), ForwardState::Draft);
@@ -463,137 +350,6 @@ void TestTeam::nobodySignsWhatTheySeeOtherwise()
     QTRY_VERIFY(!team().drift(theirs).isEmpty());
     QVERIFY(refusal(theirs).contains(u"revision"_s));
     QCOMPARE(m_team->list[0].state, ApprovalState::Requested);
-}
-
-void TestTeam::armedDraftsAreSaid()
-{
-    m_bench->profile.approval.acts.clear();
-    start();
-    prepare(25);
-    QCOMPARE(act()->state(), ForwardState::Armed);
-    QTRY_COMPARE(m_team->beats.constLast().drafts.size(), 1);
-    QCOMPARE(m_team->beats.constLast().drafts[0].routeId, u"checkout"_s);
-    QVERIFY(m_team->beats.constLast().drafts[0].what.contains(u"15 % → 25 %"_s));
-    QCOMPARE(m_bench->bridge->applied().size(), 0); // seen before it is sent
-    act()->cancel();
-    QTRY_VERIFY(m_team->beats.constLast().drafts.isEmpty());
-    QTRY_COMPARE(m_team->beats.constLast().role, TeamRole::Lead);
-}
-
-void TestTeam::silenceIsNotShownAsPresence()
-{
-    TeamMember ben;
-    ben.session = QUuid::createUuid();
-    ben.account = u"ben"_s;
-    m_team->picture.members = {ben};
-    start();
-    QTRY_COMPARE(team().members().size(), 1);
-    m_team->gone = true;
-    QTRY_VERIFY(team().members().isEmpty());
-    QVERIFY(team().problem());
-    m_team->gone = false;
-    QTRY_COMPARE(team().members().size(), 1);
-}
-
-void TestTeam::everyEntryIsHandedOverOnce()
-{
-    start();
-    const auto note = [this](const QString &what) {
-        JournalRecord record;
-        record.what = what;
-        return m_bench->journal->append(record);
-    };
-    for (int i = 0; i < 250; ++i)
-        static_cast<void>(note(u"before %1"_s.arg(i)));
-    QTRY_VERIFY(m_team->shared.size() > 100);
-    m_team->gone = true; // in the middle of it
-    for (int i = 0; i < 20; ++i)
-        static_cast<void>(note(u"meanwhile %1"_s.arg(i)));
-    Journal another(m_bench->journal->fileName()); // another program of this machine
-    another.append({}).waitForFinished();
-    QTRY_VERIFY(!team().live());
-    m_team->gone = false;
-    QTRY_COMPARE(sharedNumbers(), localNumbers());
-    QTRY_COMPARE(team().share().waiting(), 0);
-    for (const SharedEntry &entry : std::as_const(m_team->shared))
-        QCOMPARE(entry.hash, journalHash(entry.previous, entry.body));
-}
-
-void TestTeam::refusedEntriesDoNotHoldTheOthersBack()
-{
-    m_team->refuses = [](const SharedEntry &entry) { return entry.body.contains("secret"); };
-    start();
-    for (const QString &what : {u"one"_s, u"secret"_s, u"three"_s}) {
-        JournalRecord record;
-        record.what = what;
-        static_cast<void>(m_bench->journal->append(record));
-    }
-    QTRY_COMPARE(team().share().refused(), 1);
-    QTRY_COMPARE(sharedNumbers().size(), localNumbers().size() - 1);
-    const int calls = m_team->recorded;
-    const qsizetype beats = m_team->beats.size();
-    QTRY_VERIFY(m_team->beats.size() > beats + 3);
-    QCOMPARE(m_team->recorded, calls); // not tried again with every beat
-}
-
-void TestTeam::othersEntriesComeWithWhoAndWhere()
-{
-    start();
-    const QSignalSpy arrived(&team().share(), &JournalShare::arrived);
-    SharedEntry entry;
-    JournalRecord record;
-    record.kind = JournalKind::Rollback;
-    record.actor = u"ben"_s;
-    record.what = u"everything to legacy"_s;
-    entry.number = 1;
-    entry.previous = journalGenesis();
-    entry.body = journalBody(1, QDateTime::currentDateTimeUtc(), record);
-    entry.hash = journalHash(entry.previous, entry.body);
-    entry.source = entry.hash;
-    m_team->share(entry);
-    QTRY_COMPARE(team().share().others().size(), 1);
-    const JournalEntry seen = team().share().others().constFirst();
-    QCOMPARE(seen.record.what, u"everything to legacy"_s);
-    QCOMPARE(seen.account, u"ben"_s);
-    QCOMPARE(seen.place, u"ops-2"_s);
-    QVERIFY(seen.sharedId > 0);
-    QCOMPARE(team().share().firstBad(), 0);
-    QCOMPARE(arrived.size(), 1);
-}
-
-void TestTeam::aBrokenSealIsNoticed()
-{
-    start();
-    SharedEntry entry;
-    entry.number = 1;
-    entry.previous = journalGenesis();
-    entry.body = journalBody(1, QDateTime::currentDateTimeUtc(), {});
-    entry.hash = journalHash(entry.previous, entry.body);
-    entry.source = entry.hash;
-    m_team->share(entry);
-    QTRY_COMPARE(team().share().others().size(), 1);
-    QCOMPARE(team().share().firstBad(), 0);
-    m_team->breakSeals = true;
-    m_team->share(entry);
-    QTRY_VERIFY(team().share().firstBad() != 0);
-}
-
-void TestTeam::othersWordOnThePlanCounts()
-{
-    start();
-    JournalRecord record;
-    record.kind = JournalKind::Plan;
-    record.actor = u"ben"_s;
-    record.after = {{u"step"_s, u"2|15||"_s}, {u"item"_s, u"support informed"_s}, {u"go"_s, true}};
-    SharedEntry entry;
-    entry.number = 1;
-    entry.previous = journalGenesis();
-    entry.body = journalBody(1, QDateTime::currentDateTimeUtc(), record);
-    entry.hash = journalHash(entry.previous, entry.body);
-    entry.source = entry.hash;
-    m_team->share(entry);
-    QTRY_COMPARE(m_bench->control->plan().decisions().size(), 1);
-    QCOMPARE(m_bench->control->plan().decisions().constFirst().by, u"ben"_s);
 }
 
 QTEST_GUILESS_MAIN(TestTeam)

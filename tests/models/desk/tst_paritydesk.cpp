@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/desk/paritydesk.h"
 #include "models/desk/parityovertime.h"
 #include "models/desk/rulesfile.h"
 #include "models/desk/rulesuggestions.h"
-#include "models/domain/whendone.h"
-#include "models/endpoints/database/localtriage.h"
+#include "tests/fakes/waited.h"
+#include "tests/models/desk/deskbench.h"
 
 #include <QAbstractItemModelTester>
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -39,42 +34,16 @@ RuleSet parsedRules(const QByteArray &toml)
     return rules ? std::move(*rules) : RuleSet();
 }
 
-TrafficPair trafficPair(int number, const QByteArray &legacy, const QByteArray &newer)
-{
-    TrafficPair pair;
-    pair.id = QString::number(number);
-    pair.at = QDateTime(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC).addSecs(number);
-    pair.route = u"cart"_s;
-    pair.method = "GET";
-    pair.path = "/cart/" + QByteArray::number(number);
-    pair.legacy = {200, legacy, 5, false, false};
-    pair.newer = {200, newer, 6, false, false};
-    return pair;
-}
-
-void writeText(const QString &path, const QByteArray &bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
-
-template<typename T>
-T valueOf(const QFuture<T> &future)
-{
-    return QTest::qWaitFor([&future] { return future.isFinished(); }) ? future.result() : T();
-}
-
 } // namespace
 
 /// Rules files as people and screens edit them, and the desk on recorded pairs.
-class TestParityDesk final : public QObject
+class TestParityDesk final : public QObject, private DeskBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+    void cleanup() { close(); }
     void ruleTextsKeepComments();
     void fileIsTouchedOnlyWhereItChanges();
     void keysOfARule_data();
@@ -90,47 +59,14 @@ private Q_SLOTS:
     void triageAndReopening();
     void cleanSpells();
     void noiseIsSuggested();
-
-private:
-    void openDesk();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QList<TrafficPair> m_traffic;
-    std::unique_ptr<ParityDesk> m_desk;
 };
 
 void TestParityDesk::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_traffic.clear();
+    makeFolder();
     for (int i = 1; i <= 20; ++i)
-        m_traffic << trafficPair(i, R"({"at":1,"price":10})",
+        m_traffic << trafficPair(i, u"cart"_s, R"({"at":1,"price":10})",
                                  i % 4 == 0 ? R"({"at":2,"price":11})" : R"({"at":1,"price":10})");
-}
-
-void TestParityDesk::cleanup()
-{
-    m_desk.reset();
-    m_folder.reset();
-}
-
-void TestParityDesk::openDesk()
-{
-    ParityParts parts;
-    parts.pairsFile = m_folder->filePath(u"pairs.sqlite"_s);
-    parts.rulesFile = m_folder->filePath(u"rules.toml"_s);
-    parts.triage = std::make_unique<LocalTriage>(m_folder->filePath(u"triage.sqlite"_s));
-    parts.actor = u"ann"_s;
-    parts.timings.period = 20ms;
-    parts.source = [this](const QString &cursor, int limit) {
-        const qsizetype from = cursor.toLongLong();
-        TrafficPairPage page;
-        page.pairs = m_traffic.mid(from, limit);
-        page.next = QString::number(from + page.pairs.size());
-        return ready(Result<TrafficPairPage>(page));
-    };
-    m_desk = std::make_unique<ParityDesk>(std::move(parts));
-    m_desk->start();
 }
 
 void TestParityDesk::ruleTextsKeepComments()
@@ -270,29 +206,29 @@ void TestParityDesk::recordsAndJudges()
     const Reading<GateVerdict> other = m_desk->gateReading(u"a route without pairs"_s);
     QCOMPARE(other.value.state, ParityGateState::Insufficient);
     QVERIFY(other.value.cleanPairsToGo > 3000);
-    m_traffic << trafficPair(21, R"({"at":1})", R"({"at":1,"x":2})");
+    m_traffic << trafficPair(21, u"cart"_s, R"({"at":1})", R"({"at":1,"x":2})");
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(21));
     QTRY_COMPARE(m_desk->groups().rowCount(), 3);
-    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    const Result<PairView> view = waited(m_desk->open(4, true));
     QVERIFY(view.has_value());
     QCOMPARE(view->effective.differenceCount, 2);
     QVERIFY(view->diff);
-    QVERIFY(!valueOf(m_desk->open(9999, true)).has_value());
+    QVERIFY(!waited(m_desk->open(9999, true)).has_value());
 }
 
 void TestParityDesk::wrongFileAtTheStartRecordsNothing()
 {
-    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"mask\"\npaht = \"/card\"\n");
+    writeRules("[[rule]]\nop = \"mask\"\npaht = \"/card\"\n");
     openDesk();
     QTRY_VERIFY(!m_desk->rules().problems().empty());
     QCOMPARE(m_desk->rules().problems().front().line, 1);
     QVERIFY(!m_desk->isLoaded());
-    QVERIFY(!QFile::exists(m_folder->filePath(u"pairs.sqlite"_s)));
-    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"mask\"\npath = \"/price\"\n");
+    QVERIFY(!QFile::exists(path(u"pairs.sqlite"_s)));
+    writeRules("[[rule]]\nop = \"mask\"\npath = \"/price\"\n");
     m_desk->rules().look();
     QVERIFY(m_desk->rules().problems().empty());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
-    const Result<PairView> view = valueOf(m_desk->open(4, true));
+    const Result<PairView> view = waited(m_desk->open(4, true));
     QVERIFY(view && view->bodies);
     // Not just "10": what masks make of it is random, and may have these digits.
     QVERIFY2(!view->bodies->legacy->contains(":10"), view->bodies->legacy->constData());
@@ -302,12 +238,12 @@ void TestParityDesk::handEditsComeIntoForce()
 {
     openDesk();
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
-    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"ignore\"\npath = \"/at\"\n");
+    writeRules("[[rule]]\nop = \"ignore\"\npath = \"/at\"\n");
     m_desk->rules().look();
     QTRY_COMPARE(m_desk->groups().rowCount(), 1);
     QTRY_VERIFY(m_desk->ruleHits() && m_desk->ruleHits()->contains(0));
     QCOMPARE(m_desk->ruleHits()->at(0), 5);
-    writeText(m_folder->filePath(u"rules.toml"_s), "[[rule]]\nop = \"ignroe\"\n");
+    writeRules("[[rule]]\nop = \"ignroe\"\n");
     m_desk->rules().look();
     QVERIFY(!m_desk->rules().problems().empty());
     QCOMPARE(m_desk->rules().rules()->rules().size(), std::size_t(1)); // those before hold
@@ -318,13 +254,13 @@ void TestParityDesk::conflictKeepsTheOtherFile()
     openDesk();
     const QByteArray mine = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
     const QByteArray others = "[[rule]]\nop = \"ignore\"\npath = \"/at\"\n";
-    writeText(m_folder->filePath(u"rules.toml"_s), others);
-    const Result<void> saved = valueOf(m_desk->rules().save({}, mine));
+    writeRules(others);
+    const Result<void> saved = waited(m_desk->rules().save({}, mine));
     QVERIFY(!saved.has_value());
     QCOMPARE(saved.error().kind, ErrorKind::Conflict);
     QCOMPARE(m_desk->rules().text(), others);
     QVERIFY(!m_desk->rules().canUndo());
-    QCOMPARE(valueOf(m_desk->rules().save(others, "[[rule]]\nop = 1\n")).error().kind, ErrorKind::Input);
+    QCOMPARE(waited(m_desk->rules().save(others, "[[rule]]\nop = 1\n")).error().kind, ErrorKind::Input);
 }
 
 void TestParityDesk::previewThenSaveThenUndo()
@@ -332,17 +268,17 @@ void TestParityDesk::previewThenSaveThenUndo()
     openDesk();
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
     const QByteArray rule = "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
-    const Result<RescoreReport> report = valueOf(m_desk->preview(rule));
+    const Result<RescoreReport> report = waited(m_desk->preview(rule));
     QVERIFY(report.has_value());
     QCOMPARE(report->hidden, 5);
     QCOMPARE(report->routes.at(u"cart"_s), 5);
     QCOMPARE(m_desk->groups().rowCount(), 2); // a preview changes nothing
-    QVERIFY(valueOf(m_desk->rules().save({}, rule)).has_value());
+    QVERIFY(waited(m_desk->rules().save({}, rule)).has_value());
     QTRY_COMPARE(m_desk->groups().rowCount(), 1);
     QTRY_COMPARE(m_desk->ruleSets().size(), std::size_t(2)); // each with its time, for the chart's marks
-    QVERIFY(valueOf(m_desk->rules().undo()).has_value());
+    QVERIFY(waited(m_desk->rules().undo()).has_value());
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
-    QVERIFY(!valueOf(m_desk->preview("[[rule]]\n")).has_value());
+    QVERIFY(!waited(m_desk->preview("[[rule]]\n")).has_value());
 }
 
 void TestParityDesk::triageAndReopening()
@@ -351,15 +287,15 @@ void TestParityDesk::triageAndReopening()
     QTRY_COMPARE(m_desk->groups().rowCount(), 2);
     const GroupSignature group = m_desk->groups().signature(0);
     const QByteArray key = signatureKey(group);
-    QVERIFY(!valueOf(m_desk->decide(group, TriageState::Known, {}, {})).has_value()); // needs its ticket
-    QVERIFY(valueOf(m_desk->decide(group, TriageState::Review, u"T-1"_s, u"look at it"_s)).has_value());
+    QVERIFY(!waited(m_desk->decide(group, TriageState::Known, {}, {})).has_value()); // needs its ticket
+    QVERIFY(waited(m_desk->decide(group, TriageState::Review, u"T-1"_s, u"look at it"_s)).has_value());
     QTRY_COMPARE(m_desk->triage().reviewQueue().size(), 1);
-    const Result<QList<TriageComment>> comments = valueOf(m_desk->comments(key));
+    const Result<QList<TriageComment>> comments = waited(m_desk->comments(key));
     QVERIFY(comments.has_value());
     QCOMPARE(comments->constLast().text, u"look at it"_s);
-    QVERIFY(valueOf(m_desk->decide(group, TriageState::Fixed, u"T-1"_s, {})).has_value());
+    QVERIFY(waited(m_desk->decide(group, TriageState::Fixed, u"T-1"_s, {})).has_value());
     QTRY_COMPARE(m_desk->triage().entry(key).state, TriageState::Fixed);
-    TrafficPair again = trafficPair(30, R"({"at":1,"price":10})", R"({"at":2,"price":11})");
+    TrafficPair again = trafficPair(30, u"cart"_s, R"({"at":1,"price":10})", R"({"at":2,"price":11})");
     again.at = QDateTime::currentDateTimeUtc().addSecs(60);
     m_traffic << again;
     QTRY_COMPARE(m_desk->triage().entry(key).state, TriageState::New);
@@ -371,10 +307,10 @@ void TestParityDesk::cleanSpells()
     m_traffic.clear();
     const QDateTime start(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC);
     for (int day = 0; day < 5; ++day) {
-        m_traffic << trafficPair(day, R"({"at":1})", day == 1 ? R"({"at":2})" : R"({"at":1})");
+        m_traffic << trafficPair(day, u"cart"_s, R"({"at":1})", day == 1 ? R"({"at":2})" : R"({"at":1})");
         m_traffic.last().at = start.addDays(day);
     }
-    TrafficPair broken = trafficPair(6, R"({"at":1})", "{");
+    TrafficPair broken = trafficPair(6, u"cart"_s, R"({"at":1})", "{");
     broken.at = start.addDays(20); // not comparable: it proves nothing
     m_traffic << broken;
     openDesk();

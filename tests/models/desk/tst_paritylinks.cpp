@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/desk/paritydesk.h"
-#include "models/domain/whendone.h"
-#include "models/endpoints/database/localtriage.h"
-
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
+#include "tests/models/desk/deskbench.h"
 
 using namespace interlock;
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -42,81 +35,44 @@ constexpr auto linkingRules = "[[rule]]\nop = \"map-id\"\nentity = \"order\"\npa
 } // namespace
 
 /// The desk with an id map: linked ids are known before the pairs that need them are judged.
-class TestParityLinks final : public QObject
+class TestParityLinks final : public QObject, private DeskBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+    void cleanup() { close(); }
     void linkedPairsAreEqualAfterRules();
     void linksThatComeWithThePairs();
     void withoutARuleNothingIsRead();
     void withoutTheMapNothingIsJudged();
 
 private:
-    void openDesk(const QByteArray &rules);
+    void openWith(const QByteArray &rules);
     void addPair(int number, int link);
-    void writeRules(const QByteArray &rules) const;
     [[nodiscard]] qint64 equalAfterRules() const;
 
-    std::unique_ptr<QTemporaryDir> m_folder;
     ListedIds::Map m_map;
-    QList<TrafficPair> m_traffic;
-    std::unique_ptr<ParityDesk> m_desk;
 };
 
 void TestParityLinks::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
+    makeFolder();
     m_map = {};
-    m_traffic.clear();
-}
-
-void TestParityLinks::cleanup()
-{
-    m_desk.reset();
-    m_folder.reset();
-}
-
-void TestParityLinks::writeRules(const QByteArray &rules) const
-{
-    QFile file(m_folder->filePath(u"rules.toml"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    QCOMPARE(file.write(rules), rules.size());
 }
 
 void TestParityLinks::addPair(int number, int link)
 {
-    TrafficPair pair;
-    pair.id = QString::number(number);
-    pair.at = QDateTime(QDate(2026, 3, 2), QTime(8, 0), Qt::UTC).addSecs(number);
-    pair.route = u"orders"_s;
-    pair.method = "GET";
-    pair.path = "/orders/" + QByteArray::number(number);
-    pair.legacy = {200, "{\"id\":" + QByteArray::number(number) + '}', 5, false, false};
-    pair.newer = {200, "{\"id\":\"n" + QByteArray::number(link) + "\"}", 6, false, false};
-    m_traffic << pair;
+    m_traffic << trafficPair(number, u"orders"_s, "{\"id\":" + QByteArray::number(number) + '}',
+                             "{\"id\":\"n" + QByteArray::number(link) + "\"}");
 }
 
-void TestParityLinks::openDesk(const QByteArray &rules)
+void TestParityLinks::openWith(const QByteArray &rules)
 {
     writeRules(rules);
     ParityParts parts;
-    parts.pairsFile = m_folder->filePath(u"pairs.sqlite"_s);
-    parts.rulesFile = m_folder->filePath(u"rules.toml"_s);
-    parts.triage = std::make_unique<LocalTriage>(m_folder->filePath(u"triage.sqlite"_s));
     parts.idMap = std::make_unique<ListedIds>(&m_map);
-    parts.timings.period = 20ms;
-    parts.source = [this](const QString &cursor, int limit) {
-        const qsizetype from = cursor.toLongLong();
-        TrafficPairPage page;
-        page.pairs = m_traffic.mid(from, limit);
-        page.next = QString::number(from + page.pairs.size());
-        return ready(Result<TrafficPairPage>(page));
-    };
-    m_desk = std::make_unique<ParityDesk>(std::move(parts));
-    m_desk->start();
+    openDesk(std::move(parts));
 }
 
 qint64 TestParityLinks::equalAfterRules() const
@@ -134,7 +90,7 @@ void TestParityLinks::linkedPairsAreEqualAfterRules()
     addPair(1, 1);
     addPair(2, 2);
     addPair(3, 1); // of another order
-    openDesk(linkingRules);
+    openWith(linkingRules);
     QTRY_COMPARE(m_desk->pairs().columns().size(), size_t(3));
     QCOMPARE(equalAfterRules(), 2);
 }
@@ -142,7 +98,7 @@ void TestParityLinks::linkedPairsAreEqualAfterRules()
 void TestParityLinks::linksThatComeWithThePairs()
 {
     addPair(1, 1);
-    openDesk(linkingRules);
+    openWith(linkingRules);
     QTRY_COMPARE(m_desk->pairs().columns().size(), size_t(1));
     QCOMPARE(equalAfterRules(), 0);
     m_map.links = {{"order", "2", "n2"}};
@@ -155,7 +111,7 @@ void TestParityLinks::withoutARuleNothingIsRead()
 {
     m_map.isBroken = true;
     addPair(1, 1);
-    openDesk({});
+    openWith({});
     QTRY_COMPARE(m_desk->pairs().columns().size(), size_t(1));
     QCOMPARE(m_map.asked, 0);
     QVERIFY(!m_desk->problem());
@@ -165,7 +121,7 @@ void TestParityLinks::withoutTheMapNothingIsJudged()
 {
     m_map.isBroken = true;
     addPair(1, 1);
-    openDesk(linkingRules);
+    openWith(linkingRules);
     QTRY_VERIFY(m_desk->problem());
     QCOMPARE(m_desk->problem()->kind, ErrorKind::Network);
     QCOMPARE(m_desk->pairs().columns().size(), size_t(0));

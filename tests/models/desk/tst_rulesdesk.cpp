@@ -3,6 +3,7 @@
 #include "models/desk/rulesnotation.h"
 #include "models/parity/rulesjson.h"
 #include "tests/fakes/fakeparityhomes.h"
+#include "tests/fakes/waited.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -25,12 +26,6 @@ QByteArray ignoreAtToml()
 QByteArray ignorePrice()
 {
     return "[[rule]]\nop = \"ignore\"\npath = \"/price\"\n";
-}
-
-template<typename T>
-T awaited(const QFuture<T> &future)
-{
-    return QTest::qWaitFor([&future] { return future.isFinished(); }) ? future.result() : T();
 }
 
 } // namespace
@@ -124,7 +119,7 @@ void TestRulesDesk::bridgeThatOffersNoneLeavesTheFile()
     QTRY_COMPARE(settled.size(), 1);
     QCOMPARE(desk.home(), RulesHome::Local);
     QCOMPARE(desk.text(), ignorePrice());
-    QVERIFY(awaited(desk.save(ignorePrice(), {})).has_value());
+    QVERIFY(waited(desk.save(ignorePrice(), {})).has_value());
     QVERIFY(bridge.keys.isEmpty());
 }
 
@@ -180,7 +175,7 @@ void TestRulesDesk::whatWasReadLastHoldsAtTheNextStart()
     QVERIFY(desk.sharedReadAt().isValid());
     QTRY_VERIFY(desk.unreadable().has_value());
     QVERIFY(!desk.isSettled());
-    const Result<void> saved = awaited(desk.save(ignoreAtToml(), {}));
+    const Result<void> saved = waited(desk.save(ignoreAtToml(), {}));
     QVERIFY(!saved.has_value()); // without a revision nobody's change could be seen
     QVERIFY(bridge.keys.isEmpty());
 }
@@ -209,14 +204,13 @@ void TestRulesDesk::savesAndUndoesThroughTheBridge()
     RulesDesk desk(file(), &bridge);
     desk.start();
     QTRY_VERIFY(desk.isSettled());
-    QVERIFY(
-        awaited(desk.save(ignoreAtToml(), QByteArray(ignoreAtToml() + '\n' + ignorePrice()))).has_value());
+    QVERIFY(waited(desk.save(ignoreAtToml(), QByteArray(ignoreAtToml() + '\n' + ignorePrice()))).has_value());
     QCOMPARE(bridge.revision, 3);
     QVERIFY(bridge.json.contains("/price"));
     QCOMPARE(desk.rules()->rules().size(), std::size_t(2));
     QVERIFY(!QFile::exists(file())); // the local file is not touched
     QVERIFY(desk.canUndo());
-    QVERIFY(awaited(desk.undo()).has_value());
+    QVERIFY(waited(desk.undo()).has_value());
     QCOMPARE(desk.text(), ignoreAtToml());
     QCOMPARE(bridge.revision, 4);
     QVERIFY(!desk.canUndo());
@@ -229,13 +223,13 @@ void TestRulesDesk::conflictShowsTheirs()
     desk.start();
     QTRY_VERIFY(desk.isSettled());
     bridge.set(ignoreAt()); // another console, and we have not looked since
-    const Result<void> saved = awaited(desk.save({}, ignorePrice()));
+    const Result<void> saved = waited(desk.save({}, ignorePrice()));
     QVERIFY(!saved.has_value());
     QCOMPARE(saved.error().kind, ErrorKind::Conflict);
     QCOMPARE(desk.text(), ignoreAtToml()); // theirs is in force and shown
     QCOMPARE(bridge.json, ignoreAt());     // and nothing of it is lost
     QVERIFY(!desk.canUndo());
-    QVERIFY(awaited(desk.save(desk.text(), QByteArray(desk.text() + ignorePrice()))).has_value());
+    QVERIFY(waited(desk.save(desk.text(), QByteArray(desk.text() + ignorePrice()))).has_value());
 }
 
 void TestRulesDesk::lostAnswerIsAskedAgain()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/profile.h"
+#include "tests/models/profile/smallprofile.h"
 
 #include <algorithm>
 #include <QTest>
@@ -12,31 +13,18 @@ namespace {
 /// 25 lines; what a row adds begins on line 26.
 QByteArray gatedProfile()
 {
-    return "[migration]\n"
-           "name = \"shop\"\n"
-           "[environment]\n"
-           "name = \"prod\"\n"
-           "colour = \"#cf222e\"\n"
-           "[[endpoint]]\n"
-           "id = \"bridge\"\n"
-           "kind = \"bridge\"\n"
-           "driver = \"control-api\"\n"
-           "urls = [\"http://127.0.0.1:7001\"]\n"
-           "[[endpoint]]\n"
-           "id = \"prom\"\n"
-           "kind = \"metrics\"\n"
-           "driver = \"prometheus\"\n"
-           "urls = [\"http://127.0.0.1:9090\"]\n"
-           "[[route]]\n"
-           "id = \"cart\"\n"
-           "layer = \"write\"\n"
-           "[[signal]]\n"
-           "id = \"errors\"\n"
-           "endpoint = \"prom\"\n"
-           "kind = \"gauge\"\n"
-           "meaning = \"error-rate\"\n"
-           "metric = \"e\"\n"
-           "side_label = \"side\"\n"_ba;
+    return smallProfile() + "[[endpoint]]\n"
+                            "id = \"prom\"\n"
+                            "kind = \"metrics\"\n"
+                            "driver = \"prometheus\"\n"
+                            "urls = [\"http://127.0.0.1:9090\"]\n"
+                            "[[signal]]\n"
+                            "id = \"errors\"\n"
+                            "endpoint = \"prom\"\n"
+                            "kind = \"gauge\"\n"
+                            "meaning = \"error-rate\"\n"
+                            "metric = \"e\"\n"
+                            "side_label = \"side\"\n"_ba;
 }
 
 QStringList idsOf(const Profile &profile)

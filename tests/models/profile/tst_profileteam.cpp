@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/profile.h"
+#include "tests/models/profile/smallprofile.h"
 
 #include <QTest>
 
@@ -10,22 +11,9 @@ namespace {
 /// 16 lines; what a row adds starts at line 17.
 QByteArray teamBase()
 {
-    return "[migration]\n"
-           "name = \"shop\"\n"
-           "[environment]\n"
-           "name = \"prod\"\n"
-           "colour = \"#cf222e\"\n"
-           "[[endpoint]]\n"
-           "id = \"bridge\"\n"
-           "kind = \"bridge\"\n"
-           "driver = \"control-api\"\n"
-           "urls = [\"http://127.0.0.1:7001\"]\n"
-           "[[route]]\n"
-           "id = \"cart\"\n"
-           "layer = \"write\"\n"
-           "[[route]]\n"
-           "id = \"search\"\n"
-           "layer = \"read\"\n";
+    return smallProfile() + "[[route]]\n"
+                            "id = \"search\"\n"
+                            "layer = \"read\"\n";
 }
 } // namespace
 
@@ -109,6 +97,7 @@ void TestProfileTeam::errors()
     QFETCH(const QString, word);
     const auto profile = parseProfile(teamBase() + text, u"p.toml"_s);
     QVERIFY(!profile);
+    QCOMPARE(profile.error().size(), 1);
     const QString first = profile.error().constFirst().toString();
     QVERIFY2(first.startsWith(where), qPrintable(first));
     QVERIFY2(first.contains(word), qPrintable(first));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/profile.h"
+#include "tests/models/profile/smallprofile.h"
 
 #include <algorithm>
 #include <QTest>
@@ -11,39 +12,26 @@ namespace {
 /// 33 lines; what a row adds starts at line 34.
 QByteArray base()
 {
-    return "[migration]\n"
-           "name = \"shop\"\n"
-           "[environment]\n"
-           "name = \"prod\"\n"
-           "colour = \"#cf222e\"\n"
-           "[[endpoint]]\n"
-           "id = \"bridge\"\n"
-           "kind = \"bridge\"\n"
-           "driver = \"control-api\"\n"
-           "urls = [\"http://127.0.0.1:7001\"]\n"
-           "[[endpoint]]\n"
-           "id = \"prom\"\n"
-           "kind = \"metrics\"\n"
-           "driver = \"prometheus\"\n"
-           "urls = [\"http://127.0.0.1:9090\"]\n"
-           "[[route]]\n"
-           "id = \"cart\"\n"
-           "layer = \"write\"\n"
-           "[[signal]]\n"
-           "id = \"errors\"\n"
-           "endpoint = \"prom\"\n"
-           "meaning = \"error-rate\"\n"
-           "kind = \"ratio\"\n"
-           "metric = \"requests_total\"\n"
-           "numerator = { code = \"~5..\" }\n"
-           "side_label = \"app\"\n"
-           "[[signal]]\n"
-           "id = \"conversion\"\n"
-           "endpoint = \"prom\"\n"
-           "kind = \"gauge\"\n"
-           "metric = \"conversion\"\n"
-           "[limits]\n"
-           "error_rate = 0.002\n";
+    return smallProfile() + "[[endpoint]]\n"
+                            "id = \"prom\"\n"
+                            "kind = \"metrics\"\n"
+                            "driver = \"prometheus\"\n"
+                            "urls = [\"http://127.0.0.1:9090\"]\n"
+                            "[[signal]]\n"
+                            "id = \"errors\"\n"
+                            "endpoint = \"prom\"\n"
+                            "meaning = \"error-rate\"\n"
+                            "kind = \"ratio\"\n"
+                            "metric = \"requests_total\"\n"
+                            "numerator = { code = \"~5..\" }\n"
+                            "side_label = \"app\"\n"
+                            "[[signal]]\n"
+                            "id = \"conversion\"\n"
+                            "endpoint = \"prom\"\n"
+                            "kind = \"gauge\"\n"
+                            "metric = \"conversion\"\n"
+                            "[limits]\n"
+                            "error_rate = 0.002\n";
 }
 } // namespace
 
