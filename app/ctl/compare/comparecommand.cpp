@@ -22,6 +22,11 @@ bool namesLines(const QString &file)
     return file.endsWith(u".ndjson", Qt::CaseInsensitive) || file.endsWith(u".jsonl", Qt::CaseInsensitive);
 }
 
+QString notWhole()
+{
+    return u"the temporary folder is full: the result cannot be kept"_s;
+}
+
 CompareJobOptions jobOptions(const CompareRequest &request, const QDate &today)
 {
     CompareJobOptions options;
@@ -114,10 +119,10 @@ void CompareCommand::start()
     const QDate today = QDateTime::currentDateTimeUtc().date();
     CompareJobOptions options = jobOptions(request, today);
     options.compare.idMap = idMap;
-    m_report = std::make_unique<CompareReport>(
-        CompareReport::Options{request.route.toUtf8(), request.maxDifferences, invocation().json,
-                               !request.html.isEmpty(), options.lines},
-        m_rules, today);
+    m_report =
+        std::make_unique<CompareReport>(CompareReport::Options{request.maxDifferences, invocation().json,
+                                                               !request.html.isEmpty(), options.lines},
+                                        m_rules, today);
     m_job = std::make_unique<CompareJob>(options, m_rules);
     m_thread.reset(QThread::create([this] { run(); }));
     connect(m_thread.get(), &QThread::finished, this, &CompareCommand::finishRun);
@@ -150,7 +155,9 @@ bool CompareCommand::writeHtml()
         return false;
     }
     m_report->writeHtml([&file](const QByteArray &text) { file.write(text); }, request.legacy, request.newer);
-    if (!file.commit())
+    if (!m_report->isWhole())
+        m_error = notWhole();
+    else if (!file.commit())
         m_error = u"%1: %2"_s.arg(request.html, file.errorString());
     return m_error.isEmpty();
 }
@@ -164,13 +171,15 @@ void CompareCommand::finishRun()
     if (!m_error.isEmpty())
         return refuse(m_error);
     if (!m_report->isWhole())
-        return refuse(u"the temporary folder is full: the result cannot be kept"_s);
+        return refuse(notWhole());
     if (!invocation().compare.html.isEmpty() && !writeHtml())
         return refuse(m_error);
     m_report->write([](const QByteArray &text) {
         std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stdout);
     });
     std::fflush(stdout);
+    if (!m_report->isWhole())
+        return refuse(notWhole());
     finishSilently(m_report->allEqual() ? ExitCode::Done : ExitCode::Difference);
 }
 

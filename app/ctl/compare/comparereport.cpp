@@ -81,20 +81,7 @@ CompareReport::CompareReport(const Options &options, std::shared_ptr<const RuleS
 
 void CompareReport::add(qint64 pair, const PairResult &result)
 {
-    switch (result.outcome) {
-    case PairOutcome::Equal:
-        ++m_counts.equal;
-        break;
-    case PairOutcome::EqualAfterRules:
-        ++m_counts.equalAfterRules;
-        break;
-    case PairOutcome::Different:
-        ++m_counts.different;
-        break;
-    case PairOutcome::NotComparable:
-        ++m_counts.notComparable;
-        break;
-    }
+    countOutcome(m_counts, result.outcome);
     m_found += result.differenceCount;
     for (const RuleHits &hits : result.ruleHits)
         m_hits[static_cast<std::size_t>(hits.rule)] += hits.hits;

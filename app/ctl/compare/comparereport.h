@@ -20,7 +20,6 @@ class CompareReport final
 public:
     struct Options
     {
-        QByteArray route;
         qint64 maxDifferences = 1000;
         bool json = false;
         bool html = false;
@@ -40,7 +39,7 @@ public:
     [[nodiscard]] bool allEqual() const { return m_counts.different == 0 && m_counts.notComparable == 0; }
     [[nodiscard]] bool isWhole() const
     {
-        return m_differences.isWhole() && m_reasons.isWhole() && m_rows.isWhole();
+        return m_differences.isWhole() && m_reasons.isWhole() && m_rows.isWhole() && m_reasonRows.isWhole();
     }
     [[nodiscard]] const ParityCounts &counts() const { return m_counts; }
 

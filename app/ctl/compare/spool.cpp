@@ -20,9 +20,8 @@ void Spool::append(const QByteArray &bytes)
 
 void Spool::spill()
 {
-    if (!m_file.isOpen())
-        m_whole = m_file.open() && m_whole;
-    m_whole = m_file.write(m_memory) == m_memory.size() && m_whole;
+    const bool canWrite = m_file.isOpen() || m_file.open();
+    m_whole = canWrite && m_file.write(m_memory) == m_memory.size() && m_whole;
     m_memory.clear();
 }
 
