@@ -3,11 +3,13 @@
 
 #include "models/endpoints/answer.h"
 
+#include <csignal>
 #include <QCoreApplication>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <sys/prctl.h>
 
 namespace interlock {
 
@@ -37,6 +39,8 @@ QString findRehearsal()
 DrillWorld::DrillWorld(const QString &program, QObject *parent) : QObject(parent), m_program(program)
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    // A drill that is killed runs no destructor: its world must not stay behind.
+    m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
     m_limit.setSingleShot(true);
     m_limit.setInterval(drillWorldReadyMs);
     connect(&m_process, &QProcess::readyRead, this, &DrillWorld::takeOutput);

@@ -61,8 +61,9 @@ struct GateWorld
     void recall(const QString &id, std::chrono::seconds held, std::optional<qint64> counter,
                 std::chrono::milliseconds ago)
     {
-        const GateSpec *gate = findGate(profile.gates, id, u"checkout"_s);
-        book.recall({{id, u"checkout"_s, held, counter, proofKey(*gate)}}, profile, ago, clock.monotonic());
+        const QString &route = profile.routes.constFirst().id;
+        const GateSpec *gate = findGate(profile.gates, id, route);
+        book.recall({{id, route, held, counter, proofKey(*gate)}}, profile, ago, clock.monotonic());
     }
     void gate(GateKind kind, const std::function<void(GateSpec &)> &edit = {})
     {
