@@ -77,9 +77,9 @@ void RulesView::makeLayout()
     lower->setChildrenCollapsible(false);
     lower->addWidget(makeEditor());
     lower->addWidget(makePreview());
-    lower->setStretchFactor(0, 3);
-    lower->setStretchFactor(1, 2);
-    lower->setSizes({660, 440});
+    lower->setStretchFactor(0, 6);
+    lower->setStretchFactor(1, 5);
+    lower->setSizes({600, 500}); // the noise beside the draft shows its fields
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
