@@ -61,9 +61,15 @@ Result<void> JournalStore::prepareSchema()
         u"CREATE TRIGGER IF NOT EXISTS entries_stand BEFORE UPDATE ON entries"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"_s,
         u"PRAGMA user_version=%1"_s.arg(schemaVersion)};
+    // Tables first: another program may be making them, and what it commits is whole.
+    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
     const Result<qint64> version = number(u"PRAGMA user_version"_s);
-    if (!version)
-        return tl::unexpected<Error>(version.error());
+    if (!tables || !version)
+        return tl::unexpected<Error>(!tables ? tables.error() : version.error());
+    if (*tables > 0 && *version != schemaVersion)
+        return fail(ErrorKind::Database,
+                    u"this SQLite file is no journal of version %1; it is left as it is"_s.arg(schemaVersion),
+                    fileName());
     return runAll({u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s}, *version < schemaVersion,
                   schema);
 }

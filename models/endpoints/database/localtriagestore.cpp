@@ -63,9 +63,10 @@ Result<QSqlQuery> LocalTriageStore::rows(const QString &statement, const QVarian
 
 Result<void> LocalTriageStore::prepareSchema()
 {
+    // Tables first: another program may be making them, and what it commits is whole.
+    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
     const Result<qint64> application = number(u"PRAGMA application_id"_s);
     const Result<qint64> version = number(u"PRAGMA user_version"_s);
-    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
     if (!application || !version || !tables)
         return tl::unexpected<Error>(!application ? application.error()
                                      : !version   ? version.error()

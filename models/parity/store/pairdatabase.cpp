@@ -50,9 +50,10 @@ PairDatabase::PairDatabase(const QString &fileName) : SqliteFile(fileName, u"sto
 
 Result<void> PairDatabase::prepareSchema()
 {
+    // Tables first: another program may be making them, and what it commits is whole.
+    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
     const Result<qint64> application = number(u"PRAGMA application_id"_s);
     const Result<qint64> version = number(u"PRAGMA user_version"_s);
-    const Result<qint64> tables = number(u"SELECT count(*) FROM sqlite_master"_s);
     for (const auto *read : {&application, &version, &tables}) {
         if (!*read)
             return tl::unexpected<Error>(read->error());

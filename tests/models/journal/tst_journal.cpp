@@ -90,6 +90,7 @@ private Q_SLOTS:
     void severalWritersMakeOneChain();
     void filesAreOnlyOurs();
     void corruptFileIsSaidAndLeftAlone();
+    void fileOfAnotherProgramIsLeftAlone();
     void unwritableFolder();
     void writesWhatWasQueuedBeforeItDies();
 };
@@ -393,6 +394,22 @@ void TestJournal::corruptFileIsSaidAndLeftAlone()
     QVERIFY(!journal.read(1).result());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), content);
+}
+
+/// The path of somebody's SQLite file, by a slip in the profile: it gets no tables of ours.
+void TestJournal::fileOfAnotherProgramIsLeftAlone()
+{
+    const QTemporaryDir folder;
+    const QString name = folder.filePath(u"notes.sqlite"_s);
+    QVERIFY(tamper(name, {u"CREATE TABLE notes (text TEXT)"_s}));
+    {
+        Journal journal(name);
+        const auto entry = journal.append(someRecord(u"x"_s)).result();
+        QVERIFY(!entry);
+        QVERIFY2(entry.error().detail.contains(u"no journal"_s), qPrintable(entry.error().detail));
+        QCOMPARE(entry.error().where, name);
+    }
+    QVERIFY(tamper(name, {u"CREATE TABLE entries (text TEXT)"_s})); // there is none yet
 }
 
 void TestJournal::unwritableFolder()
