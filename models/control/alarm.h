@@ -30,8 +30,8 @@ enum class AlarmKind {
     WarrantyLapsed      ///< the rollback warranty does not hold
 };
 
-/// Attention = yellow band, Alarm = vermilion, Highest = magenta (screens.md). Highest stays until
-/// acknowledged.
+/// Attention = yellow band, Alarm = vermilion, Highest = magenta (docs/acts.md). All but
+/// Attention stay until acknowledged.
 enum class AlarmPriority { Attention, Alarm, Highest };
 
 /// The states of ISA-18.2 that one alarm can be shown in. Returned: its cause is gone, and nobody has

@@ -13,7 +13,7 @@ class ActContext;
 class Control;
 struct JournalEntry;
 
-/// States of design.md, "Acts". Journaled, Sent, Acknowledged and Observed are marks that are reached in this
+/// States of docs/acts.md. Journaled, Sent, Acknowledged and Observed are marks that are reached in this
 /// order.
 enum class ForwardState {
     View,

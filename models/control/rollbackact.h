@@ -17,7 +17,7 @@ class Control;
 /// it does not.
 enum class RollbackReadiness { Ready, Degraded, Blind };
 
-/// States of design.md, "Acts". Idle = READY/DEGRADED/BLIND shown by readiness().
+/// States of docs/acts.md. Idle = READY/DEGRADED/BLIND shown by readiness().
 enum class RollbackState { Idle, Armed, Hold, Latched, Sending, Partial, Acknowledged, Observed, Safe };
 
 /// One row of the rollback bar.

@@ -241,8 +241,12 @@ void ParityDesk::reopen(const RecordReport &report)
 /// What cannot be told stays in m_again, and is told after the next reading.
 void ParityDesk::tellAgain(const QByteArray &group, const QDateTime &at)
 {
+    if (m_telling.contains(group))
+        return;
+    m_telling.insert(group);
     whenDone(m_parts.triage->reopen({group}, at), this,
              [this, group](const Result<QList<TriageEntry>> &entries) {
+                 m_telling.remove(group);
                  if (!entries) {
                      m_triageProblem = entries.error();
                      Q_EMIT triageChanged();
@@ -384,8 +388,8 @@ void ParityDesk::readTriage()
         m_triageProblem = entries ? std::optional<Error>() : entries.error();
         if (entries) {
             m_isBookRead = true;
-            m_fixes.addNew(m_book,
-                           *entries); // another console may have fixed a group that a gate here counted
+            // another console may have fixed a group that a gate here counted
+            m_fixes.addNew(m_book, *entries);
             setBook(*entries);
             const std::map<QByteArray, QDateTime> untold = m_again;
             for (const auto &[group, at] : untold) {

@@ -12,6 +12,8 @@
 #include "models/parity/store/idlinkreader.h"
 #include "models/parity/store/pairrecorder.h"
 
+#include <QSet>
+
 namespace interlock {
 
 /// Where a desk keeps things and whom it asks.
@@ -133,7 +135,8 @@ private:
     TriageBook m_book;
     bool m_isBookRead = false;
     std::map<QByteArray, QDateTime>
-        m_again; ///< fixed groups that occurred, of which triage does not know yet
+        m_again;                ///< fixed groups that occurred, of which triage does not know yet
+    QSet<QByteArray> m_telling; ///< of those, what triage was asked and has not answered
     GateFixes m_fixes;
     std::optional<Error> m_triageProblem;
     std::optional<Error> m_rulesProblem;  ///< why the rules of now are not in force

@@ -12,7 +12,7 @@ namespace interlock {
 /// Which of the two systems.
 enum class Side { Legacy, New };
 
-/// The layers in the order in which a migration is carved (mission.md).
+/// The layers in the order in which a migration is carved.
 enum class Layer { Url, Read, Session, Write };
 inline constexpr Layer allLayers[] = {Layer::Url, Layer::Read, Layer::Session, Layer::Write};
 

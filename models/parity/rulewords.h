@@ -6,7 +6,7 @@
 
 namespace interlock {
 
-/// The words of a rules file (contract parity-rules.md), read and written by the same tables.
+/// The words of a rules file (docs/parity.md), read and written by the same tables.
 inline constexpr EnumNames<IgnoreWhat, 5> ignoreWhatNames{{{IgnoreWhat::Any, u"any"},
                                                            {IgnoreWhat::Missing, u"missing"},
                                                            {IgnoreWhat::Extra, u"extra"},

@@ -62,7 +62,7 @@ GateActs lateActs()
     return {GateAct::StepMode, GateAct::FullShare, GateAct::Decommission};
 }
 
-/// Threshold, hold and acts of a kind, as mission.md has them.
+/// Threshold, hold and acts of a kind, as docs/gates.md lists them.
 void fillDefaults(GateSpec &gate)
 {
     gate.locks = forwardActs();

@@ -52,7 +52,7 @@ struct PlanStep
     friend bool operator==(const PlanStep &, const PlanStep &) = default;
 };
 
-/// Limits of this migration that raise alarms; defaults of mission.md.
+/// Limits of this migration that raise alarms; the defaults suit a shop (docs/gates.md).
 struct Limits
 {
     double errorRate = 0.001; ///< 0 … 1, of the new system
