@@ -23,8 +23,8 @@ enum class Quality { Live, History, Late, Stale, Lost, Never, Bad };
 /// A point on the monotonic clock (see Clock); never compared between machines.
 using MonotonicTime = std::chrono::steady_clock::time_point;
 
-/// Limits of the freshness rules (docs/acts.md). A reading is LATE past 2 periods, STALE past 3 periods or 10 s
-/// and LOST past 30 s, each time whichever comes first.
+/// Limits of the freshness rules (docs/acts.md). A reading is LATE past 2 periods, STALE past 3 periods or
+/// 10 s and LOST past 30 s, each time whichever comes first.
 struct FreshnessRule
 {
     std::chrono::milliseconds period{1000};
