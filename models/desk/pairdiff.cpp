@@ -54,14 +54,36 @@ std::vector<std::uint64_t> hashesOfValues(const std::vector<JsonValue> &values)
     return hashes;
 }
 
+/// The same for @p values of a document parsed like that of @p others: a twin has the hash of its original.
+std::vector<std::uint64_t> hashesOfTwins(const std::vector<JsonValue> &values,
+                                         const std::vector<JsonValue> &others,
+                                         const std::vector<std::uint64_t> &hashesOfOthers)
+{
+    const auto indexIn = [](const JsonValue &other) {
+        return static_cast<std::uint32_t>(other.node - other.document->nodes().data());
+    };
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(values.size());
+    for (const JsonValue &value : values) {
+        const auto twin = std::ranges::lower_bound(others, value.node->twin, {}, indexIn);
+        const bool isTwin =
+            twin != others.end() && value.document->isTwin(*value.node, *twin->document, *twin->node);
+        hashes.push_back(isTwin ? hashesOfOthers[static_cast<std::size_t>(twin - others.begin())]
+                                : valueHash(value, nullptr, false));
+    }
+    return hashes;
+}
+
 } // namespace
 
 PairDiff::PairDiff(std::optional<QByteArray> legacy, std::optional<QByteArray> newer,
                    const DocumentLimits &limits, bool foldEqual)
     : m_foldEqual(foldEqual)
 {
+    // What both wrote the same is read once, and need not be looked at to be known the same.
     const bool isJson = (!legacy || !m_legacy.parse(viewOfBody(*legacy), limits)) &&
-                        (!newer || !m_newer.parse(viewOfBody(*newer), limits)) && (legacy || newer);
+                        (!newer || !m_newer.parse(viewOfBody(*newer), limits, &m_legacy)) &&
+                        (legacy || newer);
     if (!isJson) {
         makeText(legacy, newer);
         return;
@@ -147,26 +169,25 @@ PairDiff::Twins PairDiff::membersOf(const std::vector<JsonValue> &legacy,
 {
     const JsonNode *legacyBase = m_legacy.nodes().data();
     const JsonNode *newerBase = m_newer.nodes().data();
-    std::unordered_multimap<std::string_view, qint32> others;
+    std::unordered_multimap<std::string_view, std::size_t> others;
     others.reserve(newer.size());
-    for (auto it = newer.rbegin(); it != newer.rend(); ++it) // so that the first of a name comes first
-        others.emplace(it->key(), qint32(it->node - newerBase));
-    std::vector<bool> taken(m_newer.nodes().size());
+    for (std::size_t i = newer.size(); i-- > 0;) // so that the first of a name comes first
+        others.emplace(newer[i].key(), i);
+    std::vector<bool> taken(newer.size()); // not of all nodes: there may be as many objects
     Twins twins;
     for (const JsonValue &member : legacy) {
         Twin twin{qint32(member.node - legacyBase), DiffRow::none};
         const auto found = others.find(member.key());
         if (found != others.end()) {
-            twin.newer = found->second;
-            taken[std::size_t(found->second)] = true;
+            twin.newer = qint32(newer[found->second].node - newerBase);
+            taken[found->second] = true;
             others.erase(found);
         }
         twins.push_back(twin);
     }
-    for (const JsonValue &member : newer) {
-        const auto index = qint32(member.node - newerBase);
-        if (!taken[std::size_t(index)])
-            twins.push_back({DiffRow::none, index});
+    for (std::size_t i = 0; i < newer.size(); ++i) {
+        if (!taken[i])
+            twins.push_back({DiffRow::none, qint32(newer[i].node - newerBase)});
     }
     return twins;
 }
@@ -176,7 +197,8 @@ PairDiff::Twins PairDiff::elementsOf(const std::vector<JsonValue> &legacy,
 {
     const JsonNode *legacyBase = m_legacy.nodes().data();
     const JsonNode *newerBase = m_newer.nodes().data();
-    SequencePair sequences{hashesOfValues(legacy), hashesOfValues(newer), {}};
+    SequencePair sequences{hashesOfValues(legacy), {}, {}};
+    sequences.right = hashesOfTwins(newer, legacy, sequences.left);
     sequences.same = [&](std::size_t i, std::size_t j) { return sameTree(legacy[i], newer[j]); };
     IndexPairs matched = alignedPairs(sequences);
     matched.emplace_back(legacy.size(), newer.size());

@@ -55,9 +55,9 @@ public:
     /// Lines that differ only where the rules allow it become hidden: all but those at, above or below one of
     /// @p differences.
     void applyRules(const std::vector<Difference> &differences);
-    /// The same, by what @p judged found out: a diff of the same bodies and folds. False when lines were
-    /// unfolded here since, then nothing changed.
-    [[nodiscard]] bool takeRules(const PairDiff &judged);
+    /// The same, by what applyRules() found out in @p judged, a diff of the same bodies and folds: at no cost
+    /// worth naming.
+    void takeRules(const PairDiff &judged);
 
     [[nodiscard]] bool canUnfold(std::size_t row) const;
     /// What a folded or collapsed line opens into; it takes the line's place with setUnfolded(). A container
@@ -118,6 +118,8 @@ private:
     }
     [[nodiscard]] std::vector<std::string> pathsTo(const DiffRow &row, PairSide side) const;
     [[nodiscard]] std::string segment(const Twin &twin, PairSide side) const;
+    [[nodiscard]] bool counts(const DiffRow &row) const;
+    void hideLines();
 
     ParityDocument m_legacy;
     ParityDocument m_newer;
@@ -128,9 +130,8 @@ private:
     std::vector<Level> m_levels;
     std::vector<Twins> m_folds;
     std::vector<DiffRow> m_rows;
-    bool m_hasRules = false;
-    bool m_unfolded = false;             ///< lines are not those of the beginning any more
-    std::vector<std::string> m_counting; ///< paths that count, sorted
+    bool m_unfolded = false; ///< lines are not those of the beginning any more
+    std::shared_ptr<const std::vector<std::string>> m_counting; ///< paths that count, sorted; null: no rules
 };
 
 } // namespace interlock

@@ -76,41 +76,50 @@ QByteArray PairDiff::path(const DiffRow &row) const
     return paths.empty() ? QByteArray() : QByteArray::fromStdString(paths.back());
 }
 
-void PairDiff::applyRules(const std::vector<Difference> &differences)
+bool PairDiff::counts(const DiffRow &row) const
 {
-    m_hasRules = true;
-    m_counting.clear();
-    for (const Difference &difference : differences)
-        m_counting.push_back(difference.path.toStdString());
-    std::ranges::sort(m_counting);
-    const auto counts = [this](const DiffRow &row) {
-        if (m_isText)
+    if (m_isText)
+        return true;
+    for (const PairSide side : {PairSide::Legacy, PairSide::New}) {
+        const std::vector<std::string> paths = pathsTo(row, side);
+        if (paths.empty())
+            continue;
+        const bool above = std::ranges::any_of(
+            paths, [this](const std::string &path) { return std::ranges::binary_search(*m_counting, path); });
+        if (above || hasAtOrBelow(*m_counting, paths.back()))
             return true;
-        for (const PairSide side : {PairSide::Legacy, PairSide::New}) {
-            const std::vector<std::string> paths = pathsTo(row, side);
-            if (paths.empty())
-                continue;
-            const bool above = std::ranges::any_of(paths, [this](const std::string &path) {
-                return std::ranges::binary_search(m_counting, path);
-            });
-            if (above || hasAtOrBelow(m_counting, paths.back()))
-                return true;
-        }
-        return false;
-    };
+    }
+    return false;
+}
+
+void PairDiff::hideLines()
+{
+    if (!m_counting)
+        return;
     for (DiffRow &row : m_rows)
         row.hidden = row.state != DiffRow::State::Same && !counts(row);
 }
 
-bool PairDiff::takeRules(const PairDiff &judged)
+void PairDiff::applyRules(const std::vector<Difference> &differences)
 {
-    if (m_rows.size() != judged.m_rows.size() || m_unfolded)
-        return false;
-    m_hasRules = judged.m_hasRules;
+    std::vector<std::string> counting;
+    counting.reserve(differences.size());
+    for (const Difference &difference : differences)
+        counting.push_back(difference.path.toStdString());
+    std::ranges::sort(counting);
+    m_counting = std::make_shared<const std::vector<std::string>>(std::move(counting));
+    hideLines();
+}
+
+void PairDiff::takeRules(const PairDiff &judged)
+{
     m_counting = judged.m_counting;
+    if (m_unfolded || m_rows.size() != judged.m_rows.size()) {
+        hideLines();
+        return;
+    }
     for (std::size_t i = 0; i < m_rows.size(); ++i)
         m_rows[i].hidden = judged.m_rows[i].hidden;
-    return true;
 }
 
 bool PairDiff::canUnfold(std::size_t row) const

@@ -33,6 +33,9 @@ struct PairView
     std::shared_ptr<PairDiff> diff; ///< null when no body was kept
 };
 
+/// Differences are many: one pair is opened once and handed on. Whoever got it last may change it.
+using PairViewPtr = std::shared_ptr<PairView>;
+
 /// Bodies that together are longer are opened in two steps.
 constexpr qsizetype largestOpenedAtOnce = 256 * 1024;
 

@@ -311,19 +311,19 @@ void ParityDesk::countHits()
     });
 }
 
-QFuture<Result<PairView>> ParityDesk::open(qint64 number, bool foldEqual)
+QFuture<Result<PairViewPtr>> ParityDesk::open(qint64 number, bool foldEqual)
 {
     if (!m_archive)
-        return ready(Result<PairView>(fail(ErrorKind::Input, u"no pairs are kept yet"_s)));
-    auto promise = std::make_shared<QPromise<Result<PairView>>>();
+        return ready(Result<PairViewPtr>(fail(ErrorKind::Input, u"no pairs are kept yet"_s)));
+    auto promise = std::make_shared<QPromise<Result<PairViewPtr>>>();
     promise->start();
     const auto show = [promise, foldEqual, rules = m_rules.rules(),
                        options = m_rules.options()](const Result<PairWithBodies> &pair) {
         const auto view = [&] {
             const auto make = isHuge(*pair) ? firstPairView : makePairView;
-            return make(*pair, rules, options, foldEqual);
+            return std::make_shared<PairView>(make(*pair, rules, options, foldEqual));
         };
-        promise->addResult(pair ? Result<PairView>(view()) : tl::unexpected<Error>(pair.error()));
+        promise->addResult(pair ? Result<PairViewPtr>(view()) : tl::unexpected<Error>(pair.error()));
         promise->finish();
     };
     whenDone(m_archive->pair(number), this, [show](const Result<PairWithBodies> &pair) {
@@ -332,11 +332,11 @@ QFuture<Result<PairView>> ParityDesk::open(qint64 number, bool foldEqual)
     return promise->future();
 }
 
-QFuture<PairView> ParityDesk::complete(const PairView &view, bool foldEqual)
+QFuture<PairViewPtr> ParityDesk::complete(const PairView &view, bool foldEqual)
 {
-    return QtConcurrent::run([pair = PairWithBodies{view.pair, view.bodies}, rules = view.ruleSet,
-                              options = m_rules.options(),
-                              foldEqual] { return makePairView(pair, rules, options, foldEqual); });
+    return QtConcurrent::run(
+        [pair = PairWithBodies{view.pair, view.bodies}, rules = view.ruleSet, options = m_rules.options(),
+         foldEqual] { return std::make_shared<PairView>(makePairView(pair, rules, options, foldEqual)); });
 }
 
 QFuture<Result<RescoreReport>> ParityDesk::preview(const QByteArray &text)

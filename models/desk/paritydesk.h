@@ -76,9 +76,9 @@ public:
     [[nodiscard]] MonotonicTime heardAt() const;
 
     /// Opens a pair for reading. A huge one comes without what the rules say of it: complete() finds out.
-    [[nodiscard]] QFuture<Result<PairView>> open(qint64 number, bool foldEqual);
+    [[nodiscard]] QFuture<Result<PairViewPtr>> open(qint64 number, bool foldEqual);
     /// The same pair, complete, with lines of its own.
-    [[nodiscard]] QFuture<PairView> complete(const PairView &view, bool foldEqual);
+    [[nodiscard]] QFuture<PairViewPtr> complete(const PairView &view, bool foldEqual);
     /// What @p text would hide as the rules file.
     [[nodiscard]] QFuture<Result<RescoreReport>> preview(const QByteArray &text);
 

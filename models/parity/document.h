@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/parity/difference.h"
+#include "models/parity/roomallocator.h"
 
 #include <cstdint>
 #include <memory>
@@ -73,6 +74,8 @@ struct JsonNode
     [[nodiscard]] bool isContainer() const { return type == JsonType::Array || type == JsonType::Object; }
 };
 
+using JsonNodes = std::vector<JsonNode, RoomAllocator<JsonNode>>;
+
 /// A parsed document: simdjson finds the tokens and checks UTF-8, this keeps every value's own text, because
 /// numbers are compared as decimals and never pass through doubles. Duplicate keys are kept. Reuses its
 /// memory from one parse to the next. Not thread-safe; one a thread.
@@ -137,7 +140,7 @@ private:
 
     std::unique_ptr<DocumentParser> m_parser;
     std::string m_text;
-    std::vector<JsonNode> m_nodes; ///< the first m_count are the document's; the rest is room
+    JsonNodes m_nodes; ///< the first m_count are the document's; the rest is room
     std::size_t m_count = 0;
     bool m_duplicates = false;
     const ParityDocument *m_like = nullptr; ///< what twins are of; never read

@@ -82,6 +82,7 @@ bool DocumentParser::findTokens(ParityDocument &document, int maxDepth)
     // A value has a token of its own and, but the root, one before it or its container's end after it: two of
     // them. Text that never closes what it opens is found out at its end, or by its depth.
     const std::size_t tokens = m_scanner->n_structural_indexes;
+    m_scanner->structural_indexes[tokens] = m_size; // where the walk ends; the scanner keeps room for it
     const std::size_t most =
         std::min(tokens, tokens / 2 + static_cast<std::size_t>(std::max(0, maxDepth)) + 1);
     if (document.m_nodes.size() < most)

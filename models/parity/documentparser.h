@@ -60,10 +60,11 @@ private:
     std::unique_ptr<simdjson::internal::dom_parser_implementation> m_scanner;
     std::vector<WalkLevel> m_levels;
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
-        m_names;                           ///< hash and node, while an object is looked at
-    std::vector<std::uint32_t> m_tokensOf; ///< by node: how many tokens it takes; for a document alike
-    std::uint32_t m_size = 0;              ///< of the JSON text, which begins at 0 of the document's text
-    std::uint32_t m_decoded = 0;           ///< where the next decoded string goes
+        m_names; ///< hash and node, while an object is looked at
+    std::vector<std::uint32_t, RoomAllocator<std::uint32_t>>
+        m_tokensOf;              ///< by node: how many tokens it takes; for a document alike
+    std::uint32_t m_size = 0;    ///< of the JSON text, which begins at 0 of the document's text
+    std::uint32_t m_decoded = 0; ///< where the next decoded string goes
 };
 
 } // namespace interlock

@@ -55,7 +55,6 @@ DocumentWalk::DocumentWalk(DocumentParser &parser, ParityDocument &document, con
       m_like(like),
       m_twins(like, document.m_text.data(), parser.m_size),
       m_tokens(parser.m_scanner->structural_indexes.get()),
-      m_tokenCount(parser.m_scanner->n_structural_indexes),
       m_size(parser.m_size),
       m_text(document.m_text.data()),
       m_nodes(document.m_nodes.data()),

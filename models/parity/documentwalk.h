@@ -36,10 +36,7 @@ private:
     [[nodiscard]] bool isTwin(std::uint32_t like, std::uint32_t at);
     [[nodiscard]] bool endsHere(std::uint32_t at) const;
     [[nodiscard]] bool hasEscape(std::uint32_t begin, std::uint32_t end);
-    [[nodiscard]] std::uint32_t nextToken() const
-    {
-        return m_token < m_tokenCount ? m_tokens[m_token] : m_size;
-    }
+    [[nodiscard]] std::uint32_t nextToken() const { return m_tokens[m_token]; }
     [[nodiscard]] bool wrong(std::uint32_t at)
     {
         m_faultAt = at;
@@ -50,9 +47,8 @@ private:
     ParityDocument &m_document;
     const ParityDocument *m_like;
     TwinFinder m_twins;
-    const std::uint32_t *m_tokens; ///< the scanner's
-    std::uint32_t m_tokenCount;
-    std::uint32_t m_token = 0; ///< next of them
+    const std::uint32_t *m_tokens; ///< the scanner's; behind the last one, the text's size
+    std::uint32_t m_token = 0;     ///< next of them
     std::uint32_t m_size;
     const char *m_text;
     JsonNode *m_nodes;

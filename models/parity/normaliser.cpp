@@ -64,7 +64,7 @@ std::uint32_t Normaliser::stateBelow(const Level &parent, const ParityDocument &
 
 void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
 {
-    std::vector<JsonNode> &nodes = document.m_nodes;
+    JsonNodes &nodes = document.m_nodes;
     std::vector<Level> levels;
     for (std::uint32_t i = 0; i < document.m_count;) {
         while (!levels.empty() && levels.back().sourceEnd <= i) {
@@ -91,7 +91,7 @@ void Normaliser::applyInPlace(ParityDocument &document, std::uint32_t state)
         closeLevel(nodes, levels.back());
 }
 
-void Normaliser::closeLevel(std::vector<JsonNode> &nodes, const Level &level)
+void Normaliser::closeLevel(JsonNodes &nodes, const Level &level)
 {
     JsonNode &node = nodes[level.target];
     if (level.missingRule < 0)
@@ -105,7 +105,7 @@ void Normaliser::closeLevel(std::vector<JsonNode> &nodes, const Level &level)
     }
 }
 
-void Normaliser::closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &levels, std::uint32_t upTo)
+void Normaliser::closeLevels(JsonNodes &nodes, std::vector<Level> &levels, std::uint32_t upTo)
 {
     while (!levels.empty() && levels.back().sourceEnd <= upTo) {
         nodes[levels.back().target].link = static_cast<std::uint32_t>(nodes.size());

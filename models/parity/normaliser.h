@@ -59,8 +59,8 @@ private:
     /// The state of a value below @p parent.
     [[nodiscard]] std::uint32_t stateBelow(const Level &parent, const ParityDocument &document,
                                            const JsonNode &node);
-    void closeLevels(std::vector<JsonNode> &nodes, std::vector<Level> &levels, std::uint32_t upTo);
-    void closeLevel(std::vector<JsonNode> &nodes, const Level &level);
+    void closeLevels(JsonNodes &nodes, std::vector<Level> &levels, std::uint32_t upTo);
+    void closeLevel(JsonNodes &nodes, const Level &level);
     void copyUntouched(std::span<const JsonNode> source, std::uint32_t index);
     void takeScalar(ParityDocument &document, JsonNode node, int depth, bool ignored);
     /// False: the rules of @p chain would leave the scalar as it is; told at a glance.
@@ -86,7 +86,7 @@ private:
     RuleMatcher &m_matcher;
     DocumentLimits m_limits;
     std::vector<qint64> *m_hits;
-    std::vector<JsonNode> m_result;
+    JsonNodes m_result;
     std::size_t m_side = 0;
 };
 

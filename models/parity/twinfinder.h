@@ -4,24 +4,27 @@
 #include "models/parity/documentparser.h"
 #include "models/parity/keyhash.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 namespace interlock {
 
-/// How many bytes of both are the same, from the start, at most @p size.
+/// How many bytes of both are the same, from the start, at most @p size. Up to seven bytes beyond are read,
+/// which documents have: their texts are padded.
 [[nodiscard]] inline std::size_t commonLength(const char *left, const char *right, std::size_t size)
 {
     std::size_t at = 0;
     if constexpr (std::endian::native == std::endian::little) {
-        for (; at + sizeof(std::uint64_t) <= size; at += sizeof(std::uint64_t)) {
+        for (; at < size; at += sizeof(std::uint64_t)) {
             std::uint64_t a = 0;
             std::uint64_t b = 0;
             std::memcpy(&a, left + at, sizeof a);
             std::memcpy(&b, right + at, sizeof b);
             if (a != b)
-                return at + static_cast<std::size_t>(std::countr_zero(a ^ b)) / 8;
+                return std::min(size, at + static_cast<std::size_t>(std::countr_zero(a ^ b)) / 8);
         }
+        return size;
     }
     while (at < size && left[at] == right[at])
         ++at;

@@ -24,7 +24,9 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
+#include <QThreadPool>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace interlock {
 
@@ -35,6 +37,17 @@ namespace {
 QString statusText(const std::optional<int> &status)
 {
     return status ? QString::number(*status) : Format::dash();
+}
+
+/// Frees it beside the window: the differences of a large pair are many.
+void release(PairViewPtr view)
+{
+    QThreadPool::globalInstance()->start([old = std::move(view)] { Q_UNUSED(old) });
+}
+
+bool isBelow(const QByteArray &path, const QByteArray &above)
+{
+    return path.size() > above.size() && path[above.size()] == '/' && path.startsWith(above);
 }
 
 } // namespace
@@ -152,8 +165,8 @@ void DiffView::makeShortcuts()
 void DiffView::clear()
 {
     ++m_generation;
-    m_view.reset();
     m_model.setDiff({});
+    release(std::exchange(m_view, {}));
     m_table->setEmptyText(tr("Select a pair to see both answers beside each other."));
     m_head->setText(tr("No pair is selected."));
     m_row->setText(QString());
@@ -167,7 +180,7 @@ void DiffView::open(qint64 number, const GroupSignature &group)
     if (number <= 0)
         return;
     whenDone(m_desk.open(number, !m_unfold->isChecked()), this,
-             [this, group, generation = ++m_generation](const Result<PairView> &view) {
+             [this, group, generation = ++m_generation](const Result<PairViewPtr> &view) {
                  if (generation != m_generation)
                      return;
                  if (view) {
@@ -194,23 +207,23 @@ int DiffView::firstRow(const GroupSignature &group) const
     return m_model.nextDifference(-1, true);
 }
 
-void DiffView::show(const PairView &view, const GroupSignature &group)
+void DiffView::show(const PairViewPtr &view, const GroupSignature &group)
 {
-    m_view = view;
-    m_model.setDiff(view.diff);
+    m_model.setDiff(view->diff);
+    release(std::exchange(m_view, view));
     for (QWidget *widget : std::as_const(m_needPair))
         widget->setEnabled(true);
-    m_copyJson->setEnabled(view.isComplete); // without its differences it would say that there are none
-    m_table->setEmptyText(view.pair.outcome == PairOutcome::Equal
+    m_copyJson->setEnabled(view->isComplete); // without its differences it would say that there are none
+    m_table->setEmptyText(view->pair.outcome == PairOutcome::Equal
                               ? tr("Equal without any rule: such answers are counted and not kept.")
                               : tr("The answers were not kept: masks could not be applied to them."));
     showHead();
     showRules();
     showRow();
-    m_firstShown = view.diff ? firstRow(group) : -1;
+    m_firstShown = view->diff ? firstRow(group) : -1;
     goTo(m_firstShown);
-    Q_EMIT opened(view.pair.number);
-    if (!view.isComplete)
+    Q_EMIT opened(view->pair.number);
+    if (!view->isComplete)
         complete(group);
 }
 
@@ -225,20 +238,18 @@ void DiffView::goTo(int row)
 void DiffView::complete(const GroupSignature &group)
 {
     whenDone(m_desk.complete(*m_view, !m_unfold->isChecked()), this,
-             [this, group, generation = m_generation](const PairView &view) {
+             [this, group, generation = m_generation](const PairViewPtr &view) {
                  if (generation == m_generation)
                      takeComplete(view, group);
              });
 }
 
 /// The lines on the screen stay; only what is said of them changes.
-void DiffView::takeComplete(const PairView &view, const GroupSignature &group)
+void DiffView::takeComplete(const PairViewPtr &view, const GroupSignature &group)
 {
-    const std::shared_ptr<PairDiff> shown = m_view->diff;
-    if (!shown->takeRules(*view.diff))
-        shown->applyRules(view.effective.differences);
+    m_view->diff->takeRules(*view->diff);
+    view->diff = m_view->diff;
     m_view = view;
-    m_view->diff = shown;
     m_model.noteRules();
     m_copyJson->setEnabled(true);
     showHead();
@@ -344,9 +355,8 @@ const Difference *DiffView::currentDifference() const
     for (const Difference &difference : m_view->effective.differences) {
         if (difference.path == own)
             return &difference;
-        const bool above = own.startsWith(QByteArray(difference.path + '/'));
-        const bool below =
-            row->state != DiffRow::State::Same && difference.path.startsWith(QByteArray(own + '/'));
+        const bool above = isBelow(own, difference.path);
+        const bool below = row->state != DiffRow::State::Same && isBelow(difference.path, own);
         if (!near && (above || below || m_view->diff->isText() || difference.kind == DifferenceKind::Status))
             near = &difference;
     }

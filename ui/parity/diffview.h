@@ -31,7 +31,7 @@ public:
     void open(qint64 number, const GroupSignature &group = {});
     void clear();
     [[nodiscard]] qint64 shown() const { return m_view ? m_view->pair.number : 0; } ///< 0: none
-    [[nodiscard]] const std::optional<PairView> &view() const { return m_view; }
+    [[nodiscard]] const PairView *view() const { return m_view.get(); }             ///< null: none is shown
     [[nodiscard]] DiffModel &model() { return m_model; }
 
 Q_SIGNALS:
@@ -43,9 +43,9 @@ private:
     void makeLayout();
     [[nodiscard]] QWidget *makeBar();
     void makeShortcuts();
-    void show(const PairView &view, const GroupSignature &group);
+    void show(const PairViewPtr &view, const GroupSignature &group);
     void complete(const GroupSignature &group);
-    void takeComplete(const PairView &view, const GroupSignature &group);
+    void takeComplete(const PairViewPtr &view, const GroupSignature &group);
     [[nodiscard]] int firstRow(const GroupSignature &group) const;
     void showHead();
     void showRules();
@@ -58,7 +58,7 @@ private:
 
     ParityDesk &m_desk;
     DiffModel m_model;
-    std::optional<PairView> m_view;
+    PairViewPtr m_view;
     int m_generation = 0;
     int m_firstShown = -1; ///< line that was brought into sight when the pair was opened
     PlainLabel *m_head;

@@ -119,8 +119,8 @@ std::vector<Rescorer::Again> Rescorer::judgeRows(std::vector<Row> rows, const Re
     return results;
 }
 
-Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, const PairJudgeFactory &before,
-                                                        RescoreReport &report)
+Result<void> Rescorer::judgeAll(const RescoreJob &job, const PairJudgeFactory &before, const Taker &take,
+                                RescoreReport &report)
 {
     const Result<PairStoreState> state = m_store->state();
     const Result<std::vector<StoredGroup>> stored = m_store->groups();
@@ -131,18 +131,16 @@ Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, c
         signatures.insert(group.id, group.signature);
 
     QThreadPool pool; // the global one may be waiting for us
-    std::vector<Again> results;
+    Result<void> taken;
     std::deque<QFuture<std::vector<Again>>> pending;
     std::vector<Row> rows;
     qsizetype packedBytes = 0;
     const auto takeOldest = [&] {
-        std::vector<Again> done = pending.front().takeResult();
+        const std::vector<Again> done = pending.front().takeResult();
         pending.pop_front();
         count(done, report);
-        for (Again &again : done) {
-            if (again.changed || again.bodies)
-                results.push_back(std::move(again));
-        }
+        if (taken)
+            taken = take(done);
     };
     const auto submit = [&] {
         if (rows.empty())
@@ -158,6 +156,7 @@ Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, c
     std::vector<PairOutcome> outcomes{PairOutcome::EqualAfterRules, PairOutcome::Different};
     if (job.change.masks)
         outcomes.insert(outcomes.end(), {PairOutcome::NotComparable, PairOutcome::Equal});
+    const auto goesOn = [&] { return taken && !(job.stop && *job.stop); };
     const Result<void> read =
         job.change.isEmpty()
             ? Result<void>()
@@ -167,7 +166,7 @@ Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, c
                   Row row;
                   row.judges = isJudged && job.change.touches(pair.route.toUtf8(), pair.method);
                   if (!row.judges && !job.change.masks)
-                      return !(job.stop && *job.stop);
+                      return goesOn();
                   row.number = pair.number;
                   row.outcome = pair.outcome;
                   for (const quint32 id : pair.groups)
@@ -185,17 +184,17 @@ Result<std::vector<Rescorer::Again>> Rescorer::judgeAll(const RescoreJob &job, c
                   rows.push_back(std::move(row));
                   if (rows.size() >= rowsATask || packedBytes >= packedBytesATask)
                       submit();
-                  return !(job.stop && *job.stop);
+                  return goesOn();
               });
     submit();
     while (!pending.empty())
         takeOldest();
-    if (!read)
-        return tl::unexpected<Error>(read.error());
+    if (!read || !taken)
+        return !read ? read : taken;
     if (job.stop && *job.stop)
         return fail(ErrorKind::Cancelled, u"judging again was stopped"_s, m_store->fileName());
     report.skipped = state->pairs - report.looked;
-    return results;
+    return {};
 }
 
 void Rescorer::count(const std::vector<Again> &results, RescoreReport &report)
@@ -239,14 +238,13 @@ Result<RescoreReport> Rescorer::run(const RescoreJob &job)
 {
     RescoreReport report;
     const Result<void> done = m_store->transaction([&]() -> Result<void> {
-        const Result<std::vector<Again>> results = judgeAll(job, {}, report);
-        if (!results)
-            return tl::unexpected<Error>(results.error());
-        Result<void> written = write(*results);
-        if (written && job.within)
-            written = job.within();
-        if (!written)
-            return written;
+        // Pairs that were read are written while those behind them are read and judged: the read never comes
+        // back to them, and all of it is one transaction.
+        const auto keep = [this](const std::vector<Again> &results) { return write(results); };
+        if (Result<void> judged = judgeAll(job, {}, keep, report); !judged)
+            return judged;
+        if (Result<void> within = job.within ? job.within() : Result<void>(); !within)
+            return within;
         return m_store->addRuleSet(job.hash, job.at, job.day).map([&](const StoredRuleSet &set) {
             report.rules = set;
         });
@@ -261,9 +259,9 @@ Result<RescoreReport> Rescorer::run(const RescoreJob &job)
 Result<RescoreReport> Rescorer::preview(const RescoreJob &job, const PairJudgeFactory &before)
 {
     RescoreReport report;
-    const Result<std::vector<Again>> results = judgeAll(job, before, report);
-    if (!results)
-        return tl::unexpected<Error>(results.error());
+    const auto leave = [](const std::vector<Again> &) { return Result<void>(); };
+    if (const Result<void> judged = judgeAll(job, before, leave, report); !judged)
+        return tl::unexpected<Error>(judged.error());
     if (!before) {
         report.hidden = 0;
         report.shown = 0;

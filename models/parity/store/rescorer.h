@@ -6,6 +6,7 @@
 #include "models/parity/store/rulechange.h"
 
 #include <atomic>
+#include <functional>
 
 namespace interlock {
 
@@ -54,8 +55,11 @@ private:
     struct Row;
     struct Again;
 
-    [[nodiscard]] Result<std::vector<Again>> judgeAll(const RescoreJob &job, const PairJudgeFactory &before,
-                                                      RescoreReport &report);
+    /// What became of some pairs.
+    using Taker = std::function<Result<void>(const std::vector<Again> &)>;
+    /// Reads and judges; @p take gets what was judged, in the order of the pairs, while others are judged.
+    [[nodiscard]] Result<void> judgeAll(const RescoreJob &job, const PairJudgeFactory &before,
+                                        const Taker &take, RescoreReport &report);
     [[nodiscard]] static std::vector<Again> judgeRows(std::vector<Row> rows, const RescoreJob &job,
                                                       const PairJudgeFactory &before);
     static void count(const std::vector<Again> &results, RescoreReport &report);

@@ -92,6 +92,9 @@ private Q_SLOTS:
     void rulesHide();
     void explainsEachRule();
     void largeArraysStaySmall();
+    void twinsChangeNothing_data();
+    void twinsChangeNothing();
+    void takesRulesWhateverIsUnfolded();
     void marks_data();
     void marks();
     void curlIsSafe();
@@ -209,6 +212,63 @@ void TestPairDiff::largeArraysStaySmall()
     const auto changed = std::ranges::count(diff.rows(), State::Changed, &DiffRow::state);
     QCOMPARE(changed, elements / 1000);
     QVERIFY(diff.rows().size() < 500);
+}
+
+void TestPairDiff::twinsChangeNothing_data()
+{
+    QTest::addColumn<QByteArray>("legacy");
+    QTest::addColumn<QByteArray>("newer");
+    QTest::newRow("moved and changed")
+        << QByteArray(R"([{"a":1},{"a":2},{"a":3},{"a":4},{"a":5}])")
+        << QByteArray(R"([{"a":9},{"a":8},{"a":7},{"a":1},{"a":3},{"a":4.0},{"a":2},{"a":5}])");
+    QTest::newRow("the same more than once")
+        << QByteArray("[1,1,2,1,1,3]") << QByteArray("[1,2,1,1,1,1.0,3]");
+    QTest::newRow("nested") << QByteArray(R"({"x":[[1,2],[1,2],[3]],"y":{"z":[1,2]}})")
+                            << QByteArray(R"({"y":{"z":[1,2],"w":"\u0041"},"x":[[3],[1,2],[2]]})");
+    QTest::newRow("a name twice") << QByteArray(R"({"l":[{"a":1,"a":2},{"b":1}]})")
+                                  << QByteArray(R"({"l":[{"b":1},{"a":1,"a":2}]})");
+}
+
+/// What both wrote the same is read once: the lines are those of documents that share no text.
+void TestPairDiff::twinsChangeNothing()
+{
+    QFETCH(QByteArray, legacy);
+    QFETCH(QByteArray, newer);
+    const PairDiff shared(legacy, newer, {}, true);
+    QByteArray spaced = newer;
+    for (const char *sign : {",", ":", "[", "{"})
+        spaced.replace(sign, QByteArray(sign).append(' '));
+    spaced.replace("]", " ]").replace("}", " }");
+    const PairDiff apart(legacy, spaced, {}, true);
+    QCOMPARE(shared.rows().size(), apart.rows().size());
+    for (std::size_t i = 0; i < shared.rows().size(); ++i) {
+        QCOMPARE(shared.rows()[i].state, apart.rows()[i].state);
+        QCOMPARE(shared.rows()[i].kind, apart.rows()[i].kind);
+        QCOMPARE(shared.rows()[i].legacy, apart.rows()[i].legacy);
+        QCOMPARE(shared.rows()[i].newer, apart.rows()[i].newer);
+    }
+}
+
+/// What rules say of a huge pair comes while somebody reads it already.
+void TestPairDiff::takesRulesWhateverIsUnfolded()
+{
+    const PairWithBodies pair = storedPair(R"({"same":[1,2,3],"b":1,"c":2,"at":1,"gone":{"x":1},"price":1})",
+                                           R"({"same":[1,2,3],"b":1,"c":2,"at":2,"price":3})");
+    const auto rules = rulesOf("[[rule]]\nop='ignore'\npath='/at'\n[[rule]]\nop='ignore'\npath='/gone'\n");
+    const PairView judged = makePairView(pair, rules, {}, true);
+    for (const bool isUnfolded : {false, true}) {
+        const PairView first = firstPairView(pair, rules, {}, true);
+        QVERIFY(!first.isComplete);
+        QCOMPARE(std::ranges::count(first.diff->rows(), true, &DiffRow::hidden), 0);
+        if (isUnfolded)
+            unfoldAll(*first.diff);
+        const bool hasMoreLines = first.diff->rows().size() > judged.diff->rows().size();
+        QCOMPARE(hasMoreLines, isUnfolded);
+        first.diff->takeRules(*judged.diff);
+        for (const DiffRow &row : first.diff->rows())
+            QCOMPARE(row.hidden, row.state != State::Same && first.diff->path(row) != "/price");
+        QVERIFY(std::ranges::count(first.diff->rows(), true, &DiffRow::hidden) >= 2);
+    }
 }
 
 void TestPairDiff::marks_data()

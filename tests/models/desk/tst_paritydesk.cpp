@@ -209,10 +209,10 @@ void TestParityDesk::recordsAndJudges()
     m_traffic << trafficPair(21, u"cart"_s, R"({"at":1})", R"({"at":1,"x":2})");
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(21));
     QTRY_COMPARE(m_desk->groups().rowCount(), 3);
-    const Result<PairView> view = waited(m_desk->open(4, true));
+    const Result<PairViewPtr> view = waited(m_desk->open(4, true));
     QVERIFY(view.has_value());
-    QCOMPARE(view->effective.differenceCount, 2);
-    QVERIFY(view->diff);
+    QCOMPARE((*view)->effective.differenceCount, 2);
+    QVERIFY((*view)->diff);
     QVERIFY(!waited(m_desk->open(9999, true)).has_value());
 }
 
@@ -228,10 +228,10 @@ void TestParityDesk::wrongFileAtTheStartRecordsNothing()
     m_desk->rules().look();
     QVERIFY(m_desk->rules().problems().empty());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(20));
-    const Result<PairView> view = waited(m_desk->open(4, true));
-    QVERIFY(view && view->bodies);
+    const Result<PairViewPtr> view = waited(m_desk->open(4, true));
+    QVERIFY(view && (*view)->bodies);
     // Not just "10": what masks make of it is random, and may have these digits.
-    QVERIFY2(!view->bodies->legacy->contains(":10"), view->bodies->legacy->constData());
+    QVERIFY2(!(*view)->bodies->legacy->contains(":10"), (*view)->bodies->legacy->constData());
 }
 
 void TestParityDesk::handEditsComeIntoForce()

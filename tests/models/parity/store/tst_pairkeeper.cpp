@@ -65,6 +65,7 @@ private Q_SLOTS:
     void untouchedPairsAreSkipped();
     void previewChangesNothing();
     void stoppedHalfwayChangesNothing();
+    void manyPairsAreJudgedWhileOthersAreRead();
     void newMasksReachWhatIsStored();
     void rulesChangedWhileAway();
     void gatesGoOnAndRestart();
@@ -191,6 +192,69 @@ void TestPairKeeper::stoppedHalfwayChangesNothing()
     QCOMPARE(keeper.store().state()->rules.version, 1);
     QVERIFY(keeper.record(pageOf({plainPair(2, "b", "x")}))); // still by the old rules
     QCOMPARE(stored(keeper), (ParityCounts{0, 0, 2, 0}));
+}
+
+/// So many that the first are written while the last are still to be read: each once, and none when stopped.
+void TestPairKeeper::manyPairsAreJudgedWhileOthersAreRead()
+{
+    constexpr int pairs = 5000;
+    class Judge final : public PairJudge
+    {
+    public:
+        Judge(std::atomic_int *left, std::atomic_bool *stop) : m_left(left), m_stop(stop) {}
+        PairVerdict judge(const TrafficPair &pair) override
+        {
+            if (--*m_left == 0)
+                *m_stop = true;
+            return PlainJudge({"/b"}).judge(pair);
+        }
+        std::optional<QByteArray> masked(const QByteArray &body, PairSide, const TrafficPair &) override
+        {
+            if (body.startsWith("gone"))
+                return std::nullopt;
+            return QByteArray(body).replace("public", "a much longer word");
+        }
+
+    private:
+        std::atomic_int *m_left;
+        std::atomic_bool *m_stop;
+    };
+    const QTemporaryDir folder;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {});
+    QList<TrafficPair> list;
+    for (int i = 1; i <= pairs; ++i)
+        list << plainPair(i, i % 2 ? "b public" : "c public", i % 5 ? "x" : "gone");
+    QVERIFY(keeper.record(pageOf(list)));
+    QCOMPARE(stored(keeper), (ParityCounts{0, 0, pairs, 0}));
+
+    std::atomic_int left = pairs / 2;
+    std::atomic_bool stop = false;
+    PairRules masking = plainRules({"/b"});
+    std::vector<Rule> rules = masking.rules->rules();
+    rules.emplace_back().op = RuleOp::Mask;
+    rules.back().path = "/public";
+    masking.rules = std::make_shared<const RuleSet>(std::move(rules));
+    masking.hash = "masking";
+    masking.judges = [&] { return std::make_unique<Judge>(&left, &stop); };
+    QVERIFY(!keeper.setRules(masking, QDateTime::currentDateTimeUtc(), &stop));
+    QVERIFY(stop);
+    QCOMPARE(stored(keeper), (ParityCounts{0, 0, pairs, 0}));
+    QCOMPARE((*keeper.store().bodies(1))->legacy, std::optional(QByteArray("b public")));
+
+    stop = false;
+    left = 2 * pairs;
+    const Result<RescoreReport> report = keeper.setRules(masking, QDateTime::currentDateTimeUtc(), &stop);
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().detail));
+    QCOMPARE(report->looked, pairs);
+    QCOMPARE(report->changed, pairs / 2);
+    QCOMPARE(stored(keeper), (ParityCounts{0, pairs / 2, pairs / 2, 0}));
+    for (int i = 1; i <= pairs; ++i) {
+        const Result<std::optional<AnswerBodies>> bodies = keeper.store().bodies(i);
+        QVERIFY(bodies);
+        QCOMPARE(bodies->has_value(), i % 5 != 0);
+        if (*bodies)
+            QVERIFY((*bodies)->legacy->endsWith("a much longer word"));
+    }
 }
 
 void TestPairKeeper::newMasksReachWhatIsStored()
