@@ -6,8 +6,8 @@
 
 namespace interlock {
 
-/// For vectors whose elements are written before they are read: resize() makes room and leaves it as it is. Of
-/// a large room only what is needed is ever touched, which is most of what a large document costs.
+/// For vectors whose elements are written before they are read: resize() makes room and leaves it as it is.
+/// Of a large room only what is needed is ever touched, which is most of what a large document costs.
 template<typename T>
 struct RoomAllocator : std::allocator<T>
 {

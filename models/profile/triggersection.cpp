@@ -21,7 +21,8 @@ QStringList triggerActionWords()
     return {u"alarm"_s, u"gradual"_s, u"immediate"_s};
 }
 
-/// What a rule does where the file says nothing: the thresholds of docs/triggers.md, a tenth of them as hysteresis.
+/// What a rule does where the file says nothing: the thresholds of docs/triggers.md, a tenth of them as
+/// hysteresis.
 struct TriggerDefaults
 {
     bool above = true;
