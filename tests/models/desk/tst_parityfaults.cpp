@@ -196,9 +196,9 @@ void TestParityFaults::rulesThatFailAreTriedAgain()
     QTRY_VERIFY(gate().isLive());
     QVERIFY(!m_desk->problem());
     QTRY_COMPARE(m_desk->pairs().totalRows(), std::size_t(3));
-    const Result<PairView> view = valueOf(m_desk->open(3, true));
-    QVERIFY(view && view->bodies);
-    QVERIFY2(!view->bodies->legacy->contains("secret"), view->bodies->legacy->constData());
+    const Result<PairViewPtr> view = valueOf(m_desk->open(3, true));
+    QVERIFY(view && (*view)->bodies);
+    QVERIFY2(!(*view)->bodies->legacy->contains("secret"), (*view)->bodies->legacy->constData());
     QCOMPARE(gate().value.attempt, 2);
 }
 
