@@ -2,6 +2,7 @@
 #include "ui/filesave.h"
 
 #include "models/domain/plaintext.h"
+#include "models/domain/wholefile.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
@@ -31,7 +32,7 @@ QString writeFile(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
     // commit() does not tell that the last bytes found no room; flush() does.
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit())
+    if (writeWhole(file, bytes))
         return {};
     return QCoreApplication::translate("interlock::FileSave",
                                        "%1 could not be written: %2. Choose another place.")

@@ -10,6 +10,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QSaveFile>
 #include <vector>
 
 namespace interlock {
@@ -74,7 +75,8 @@ QImage TimePlot::toImage() const
 
 bool TimePlot::savePng(const QString &path) const
 {
-    return toImage().save(path, "PNG");
+    QSaveFile file(path); // a full disk leaves the old picture
+    return file.open(QIODevice::WriteOnly) && toImage().save(&file, "PNG") && file.flush() && file.commit();
 }
 
 void TimePlot::savePngAs()

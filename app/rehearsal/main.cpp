@@ -4,6 +4,7 @@
 #include "app/rehearsal/stack/comparer.h"
 #include "app/rehearsal/terminationsignals.h"
 #include "app/rehearsal/world.h"
+#include "models/domain/wholefile.h"
 
 #include <cstdio>
 #include <QCoreApplication>
@@ -38,10 +39,10 @@ QString described(const Error &error)
 }
 
 /// Appears whole or not at all: whoever waits for the file may read it as soon as it is there.
-bool writeWhole(const QString &path, const QByteArray &content)
+bool writeProfile(const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
+    return writeWhole(file, content);
 }
 
 int runWorld(QCoreApplication &app, const Options &options)
@@ -53,7 +54,7 @@ int runWorld(QCoreApplication &app, const Options &options)
     const QByteArray profile = world.profile();
     if (options.printProfile)
         say(stdout, QString::fromUtf8(profile));
-    if (!options.profileFile.isEmpty() && !writeWhole(options.profileFile, profile))
+    if (!options.profileFile.isEmpty() && !writeProfile(options.profileFile, profile))
         return complain(exitFailed, u"cannot write %1"_s.arg(options.profileFile));
     say(options.printProfile ? stderr : stdout,
         u"interlock-rehearsal is ready: http://127.0.0.1:%1/faults (Ctrl-C ends it)\n"_s.arg(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/gatememoryfile.h"
+#include "models/domain/wholefile.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -68,8 +69,8 @@ void GateMemoryFile::write(const QList<GateMemory> &memory, const QDateTime &wal
         if (!file.open(QIODevice::WriteOnly))
             return;
         file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        file.write(content);
-        file.commit();
+        if (file.write(content) == content.size())
+            static_cast<void>(commitWhole(file)); // a full disk: the older proof stays, and grows old
     });
 }
 

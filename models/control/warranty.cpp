@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/warranty.h"
 
+#include "models/domain/median.h"
 #include "models/domain/namedenum.h"
 
 #include <algorithm>
@@ -155,15 +156,6 @@ QString warrantyNumber(double value)
     return QString::number(value, 'f', value < 10 ? 1 : 0);
 }
 } // namespace
-
-std::optional<milliseconds> medianOf(QList<milliseconds> values)
-{
-    if (values.isEmpty())
-        return std::nullopt;
-    std::ranges::sort(values);
-    const qsizetype middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values.at(middle) : (values.at(middle - 1) + values.at(middle)) / 2;
-}
 
 std::optional<milliseconds> RollbackTimes::median() const
 {

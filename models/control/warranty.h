@@ -31,9 +31,6 @@ struct WarrantyGap
     friend bool operator==(const WarrantyGap &, const WarrantyGap &) = default;
 };
 
-/// The middle one, of an even number the mean of the middle two; absent of none.
-[[nodiscard]] std::optional<std::chrono::milliseconds> medianOf(QList<std::chrono::milliseconds> values);
-
 /// How long rollbacks took that were measured, drills and real ones, newest first.
 struct RollbackTimes
 {

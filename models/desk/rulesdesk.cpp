@@ -4,6 +4,7 @@
 #include "models/desk/rulesfile.h"
 #include "models/desk/rulesnotation.h"
 #include "models/domain/whendone.h"
+#include "models/domain/wholefile.h"
 #include "models/endpoints/answer.h"
 #include "models/parity/store/enginejudge.h"
 
@@ -177,8 +178,8 @@ void RulesDesk::loadCache()
 void RulesDesk::keepCache(const SharedRules &rules) const
 {
     QSaveFile file(cachePath());
-    if (file.open(QIODevice::WriteOnly) && file.write(rules.json) == rules.json.size())
-        static_cast<void>(file.commit()); // without it the next start asks the bridge first, that is all
+    static_cast<void>(
+        writeWhole(file, rules.json)); // without it the next start asks the bridge first, that is all
 }
 
 QByteArray RulesDesk::unusedLocalText() const

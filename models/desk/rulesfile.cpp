@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/desk/rulesfile.h"
+#include "models/domain/wholefile.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -78,7 +79,7 @@ Result<void> RulesFile::write(const QString &path, const QByteArray &before, con
     if (*there != before)
         return fail(ErrorKind::Conflict, u"the file was changed meanwhile"_s, path);
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(after) != after.size() || !file.commit())
+    if (!writeWhole(file, after))
         return fail(ErrorKind::Input, file.errorString(), path);
     return {};
 }

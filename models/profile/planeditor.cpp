@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/profile/planeditor.h"
+#include "models/domain/wholefile.h"
 
 #include <algorithm>
 #include <QFile>
@@ -142,9 +143,7 @@ PlanSave PlanEditor::save()
     if (isFileChanged())
         return PlanSave::Conflict;
     QSaveFile file(m_fileName);
-    const bool written =
-        file.open(QIODevice::WriteOnly) && file.write(m_result) == m_result.size() && file.commit();
-    if (!written) {
+    if (!writeWhole(file, m_result)) {
         m_failure = u"%1 cannot be written: %2"_s.arg(m_fileName, file.errorString());
         Q_EMIT changed();
         return PlanSave::Failed;

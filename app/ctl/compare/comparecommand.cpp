@@ -4,6 +4,7 @@
 #include "app/ctl/compare/comparereport.h"
 #include "app/ctl/compare/progressbar.h"
 #include "models/domain/plaintext.h"
+#include "models/domain/wholefile.h"
 #include "models/parity/idlinks.h"
 
 #include <cstdio>
@@ -157,7 +158,7 @@ bool CompareCommand::writeHtml()
     m_report->writeHtml([&file](const QByteArray &text) { file.write(text); }, request.legacy, request.newer);
     if (!m_report->isWhole())
         m_error = notWhole();
-    else if (!file.commit())
+    else if (!commitWhole(file))
         m_error = u"%1: %2"_s.arg(request.html, file.errorString());
     return m_error.isEmpty();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/consequence/predictionfile.h"
+#include "models/domain/wholefile.h"
 
 #include <algorithm>
 #include <QFile>
@@ -40,8 +41,9 @@ void writePredictions(const QString &fileName, const QList<Prediction> &predicti
     if (!file.open(QIODevice::WriteOnly))
         return;
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    file.write(QJsonDocument(entries).toJson(QJsonDocument::Compact));
-    file.commit();
+    const QByteArray content = QJsonDocument(entries).toJson(QJsonDocument::Compact);
+    if (file.write(content) == content.size())
+        static_cast<void>(commitWhole(file)); // a full disk: the older predictions stay
 }
 
 } // namespace

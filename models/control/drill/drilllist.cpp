@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/control/drill/drilllist.h"
 
-#include "models/control/warranty.h"
+#include "models/domain/median.h"
 
 #include <algorithm>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/endpoints/bridge/haproxymapfile.h"
+#include "models/domain/wholefile.h"
 
 #include <QFileInfo>
 #include <QLoggingCategory>
@@ -20,7 +21,7 @@ void keepHaProxyMapFile(const QString &name, const HaProxyRows &rows)
     bool written = file.open(QIODevice::WriteOnly);
     for (const HaProxyRow &row : rows)
         written = written && file.write(row.key + ' ' + row.value + '\n') >= 0;
-    if (!written || !file.commit())
+    if (!written || !commitWhole(file))
         qCWarning(haProxyFileLog, "%ls was not replaced: %ls", qUtf16Printable(name),
                   qUtf16Printable(file.errorString()));
 }

@@ -220,7 +220,8 @@ void TestPairKeeper::manyPairsAreJudgedWhileOthersAreRead()
         std::atomic_bool *m_stop;
     };
     const QTemporaryDir folder;
-    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {});
+    std::atomic_bool stop = false;
+    PairKeeper keeper(keeperFile(folder), {}, plainRules({}), {}, &stop);
     QList<TrafficPair> list;
     for (int i = 1; i <= pairs; ++i)
         list << plainPair(i, i % 2 ? "b public" : "c public", i % 5 ? "x" : "gone");
@@ -228,7 +229,6 @@ void TestPairKeeper::manyPairsAreJudgedWhileOthersAreRead()
     QCOMPARE(stored(keeper), (ParityCounts{0, 0, pairs, 0}));
 
     std::atomic_int left = pairs / 2;
-    std::atomic_bool stop = false;
     PairRules masking = plainRules({"/b"});
     std::vector<Rule> rules = masking.rules->rules();
     rules.emplace_back().op = RuleOp::Mask;
@@ -236,14 +236,14 @@ void TestPairKeeper::manyPairsAreJudgedWhileOthersAreRead()
     masking.rules = std::make_shared<const RuleSet>(std::move(rules));
     masking.hash = "masking";
     masking.judges = [&] { return std::make_unique<Judge>(&left, &stop); };
-    QVERIFY(!keeper.setRules(masking, QDateTime::currentDateTimeUtc(), &stop));
+    QVERIFY(!keeper.setRules(masking, QDateTime::currentDateTimeUtc()));
     QVERIFY(stop);
     QCOMPARE(stored(keeper), (ParityCounts{0, 0, pairs, 0}));
     QCOMPARE((*keeper.store().bodies(1))->legacy, std::optional(QByteArray("b public")));
 
     stop = false;
     left = 2 * pairs;
-    const Result<RescoreReport> report = keeper.setRules(masking, QDateTime::currentDateTimeUtc(), &stop);
+    const Result<RescoreReport> report = keeper.setRules(masking, QDateTime::currentDateTimeUtc());
     QVERIFY2(report, qPrintable(report ? QString() : report.error().detail));
     QCOMPARE(report->looked, pairs);
     QCOMPARE(report->changed, pairs / 2);
