@@ -88,8 +88,8 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     for (const GateSpec &gate : profile->gates)
         gates.append(gate.id);
     QCOMPARE(gates, (QStringList{u"error-rate"_s, u"p95"_s, u"forward-lag"_s, u"back-lag"_s,
-                                 u"back-sync-running"_s, u"change-window"_s, u"soak"_s, u"largest-step"_s,
-                                 u"backup-validated"_s, u"parity"_s, u"faster"_s}));
+                                 u"back-sync-running"_s, u"change-window"_s, u"warranty"_s, u"soak"_s,
+                                 u"largest-step"_s, u"backup-validated"_s, u"parity"_s, u"faster"_s}));
     QCOMPARE(profile->calendar.freezes.constFirst().reason, u"peak season"_s);
     QCOMPARE(profile->evidence.constFirst().id, u"shop-2026-03-01"_s);
     QCOMPARE(profile->roles.value(u"on-call"_s), (QSet{Scope::Read, Scope::Rollback}));
@@ -97,6 +97,17 @@ void TestProfile::readsEveryValueOfTheControlApiExample()
     QCOMPARE(profile->parityDatabase->secret, (SecretRef{SecretSource::Environment, u"PGPASSWORD_SHOP"_s}));
     QVERIFY(profile->parityDatabase->triage);
     QVERIFY(profile->parityDatabase->migrationLog.isEmpty());
+    QCOMPARE(profile->triggers.size(), 2);
+    QVERIFY(profile->triggers.at(0).armed && profile->triggers.at(0).allRoutes);
+    QCOMPARE(profile->triggers.at(0).action, TriggerAction::Immediate);
+    QVERIFY(!profile->triggers.at(1).allRoutes);
+    QCOMPARE(profile->triggers.at(1).action, TriggerAction::Gradual);
+    QCOMPARE(profile->gradual.steps, (QList<int>{75, 50, 25, 10, 0}));
+    QCOMPARE(profile->webhooks.constFirst().id, u"team"_s);
+    QVERIFY(profile->warranty.has_value());
+    QVERIFY(profile->lease.connection.contains(u"dbname=interlock"_s));
+    QVERIFY(profile->team.connection.contains(u"dbname=interlock"_s));
+    QCOMPARE(profile->approval.acts, (GateActs{GateAct::FirstStep, GateAct::FullShare}));
 }
 
 void TestProfile::readsHaProxyPrometheusPostgres()
