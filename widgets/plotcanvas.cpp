@@ -38,7 +38,7 @@ PlotCanvas::PlotCanvas(QWidget *parent) : QCustomPlot(parent)
     layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);
     setFocusPolicy(Qt::NoFocus);
     setMouseTracking(true);
-    setMinimumHeight(96);
+    setMinimumHeight(84);
     axisRect()->setAutoMargins(QCP::msNone);
     axisRect()->setMinimumMargins(QMargins());
     for (QCPAxis *axis : {xAxis, yAxis}) {
