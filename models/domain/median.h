@@ -9,7 +9,8 @@
 namespace interlock {
 
 /// The middle one, of an even number the mean of the middle two; absent of none.
-[[nodiscard]] inline std::optional<std::chrono::milliseconds> medianOf(QList<std::chrono::milliseconds> values)
+[[nodiscard]] inline std::optional<std::chrono::milliseconds>
+medianOf(QList<std::chrono::milliseconds> values)
 {
     if (values.isEmpty())
         return std::nullopt;
