@@ -5,6 +5,7 @@
 #include "models/domain/namedenum.h"
 #include "models/domain/plaintext.h"
 
+#include <algorithm>
 #include <QCommandLineParser>
 
 namespace interlock {
@@ -13,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr EnumNames<CtlCommand, 14> commandNames{{{CtlCommand::Help, u"help"},
+constexpr EnumNames<CtlCommand, 15> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::Version, u"version"},
                                                   {CtlCommand::Status, u"status"},
                                                   {CtlCommand::Gates, u"gates"},
@@ -26,7 +27,13 @@ constexpr EnumNames<CtlCommand, 14> commandNames{{{CtlCommand::Help, u"help"},
                                                   {CtlCommand::Validate, u"validate"},
                                                   {CtlCommand::Drill, u"drill"},
                                                   {CtlCommand::InitDb, u"init-db"},
-                                                  {CtlCommand::Compare, u"compare"}}};
+                                                  {CtlCommand::Compare, u"compare"},
+                                                  {CtlCommand::Approvals, u"approvals"}}};
+
+constexpr EnumNames<ApprovalVerb, 4> approvalVerbNames{{{ApprovalVerb::Show, u"show"},
+                                                        {ApprovalVerb::Sign, u"sign"},
+                                                        {ApprovalVerb::Decline, u"decline"},
+                                                        {ApprovalVerb::Withdraw, u"withdraw"}}};
 
 QStringList globalOptions()
 {
@@ -37,14 +44,16 @@ QStringList optionsOf(CtlCommand command)
 {
     switch (command) {
     case CtlCommand::Set:
-        return {u"percent"_s, u"mode"_s,    u"reason"_s,  u"dry-run"_s,
-                u"no-wait"_s, u"timeout"_s, u"override"_s};
+        return {u"percent"_s, u"mode"_s,    u"reason"_s,   u"dry-run"_s,
+                u"no-wait"_s, u"timeout"_s, u"override"_s, u"ask"_s};
     case CtlCommand::Rollback:
         return {u"reason"_s, u"gradual"_s, u"no-wait"_s, u"timeout"_s};
     case CtlCommand::Drill:
         return {u"scenario"_s, u"operator"_s, u"timeout"_s};
     case CtlCommand::InitDb:
         return {u"connection"_s};
+    case CtlCommand::Approvals:
+        return {u"digest"_s, u"reason"_s};
     case CtlCommand::JournalVerify:
         return {u"head"_s};
     case CtlCommand::JournalShow:
@@ -79,8 +88,10 @@ void addOptions(QCommandLineParser &parser)
     flag({u"dry-run"_s});
     flag({u"no-wait"_s});
     flag({u"operator"_s});
-    for (const QString &name : {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s,
-                                u"limit"_s, u"format"_s, u"override"_s, u"scenario"_s, u"connection"_s})
+    flag({u"ask"_s});
+    for (const QString &name :
+         {u"profile"_s, u"percent"_s, u"mode"_s, u"reason"_s, u"timeout"_s, u"head"_s, u"limit"_s,
+          u"format"_s, u"override"_s, u"scenario"_s, u"connection"_s, u"digest"_s})
         value(name);
     for (const QString &name : compareOptionNames())
         value(name);
@@ -111,7 +122,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
 {
     if (words.isEmpty())
         return wrong(
-            u"a command is missing: status, gates, set, rollback, watch, drill, journal, compare, init-db or validate"_s);
+            u"a command is missing: status, gates, set, rollback, watch, drill, approvals, journal, compare, init-db or validate"_s);
     QString name = words.first();
     qsizetype used = 1;
     if (name == u"journal") {
@@ -123,7 +134,7 @@ tl::expected<CommandWords, QString> findCommand(const QStringList &words)
     const std::optional<CtlCommand> command = enumFromName(commandNames, name);
     if (!command || *command == CtlCommand::Help || *command == CtlCommand::Version)
         return wrong(
-            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, journal verify|show|export, compare, init-db or validate"_s
+            u"unknown command \"%1\": status, gates, set, rollback, watch, drill, approvals, journal verify|show|export, compare, init-db or validate"_s
                 .arg(name));
     return CommandWords{*command, words.sliced(used)};
 }
@@ -167,6 +178,9 @@ Parsed takeSet(const QCommandLineParser &parser, Invocation invocation)
     }
     if (!invocation.percent && !invocation.mode)
         return wrong(u"set needs --percent, --mode or both"_s);
+    if (invocation.ask && (invocation.dryRun || !invocation.overrides.isEmpty()))
+        return wrong(
+            u"--ask sends nothing and sets nothing aside: --dry-run and --override do not go with it"_s);
     return invocation;
 }
 
@@ -209,6 +223,45 @@ Parsed takeDrill(const QCommandLineParser &parser, Invocation invocation)
     return takeTimeout(parser, invocation);
 }
 
+/// Hexadecimal digits (and the dashes of an id), at least @p least of them, in lower case.
+std::optional<QString> hexadecimal(const QString &text, qsizetype least, bool dashes)
+{
+    const QString lower = text.toLower();
+    const bool right = std::ranges::all_of(lower, [dashes](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f') || (dashes && c == u'-');
+    });
+    return right && lower.size() >= least ? std::optional(lower) : std::nullopt;
+}
+
+Parsed takeApprovals(const QCommandLineParser &parser, Invocation invocation, const QStringList &rest)
+{
+    constexpr qsizetype leastOfId = 4;
+    constexpr qsizetype leastOfDigest = 8;
+    ApprovalsWish &request = invocation.approval;
+    invocation.reason = parser.value(u"reason"_s).trimmed();
+    if (!rest.isEmpty()) {
+        const auto verb = enumFromName(approvalVerbNames, rest.first());
+        if (!verb || rest.size() != 2)
+            return wrong(
+                u"approvals takes nothing, or show, sign, decline or withdraw and the id of a request"_s);
+        request.verb = *verb;
+        const auto id = hexadecimal(rest.at(1), leastOfId, true);
+        if (!id)
+            return wrong(u"\"%1\" is no id of a request: give 4 or more of its digits"_s.arg(rest.at(1)));
+        request.id = *id;
+    }
+    const bool signs = request.verb == ApprovalVerb::Sign;
+    const auto digest = hexadecimal(parser.value(u"digest"_s), leastOfDigest, false);
+    if (signs != parser.isSet(u"digest"_s) || (signs && !digest))
+        return wrong(
+            u"approvals sign ID needs --digest HEX: 8 or more digits of what approvals show ID ends with"_s);
+    request.digest = digest.value_or(QString());
+    const bool declines = request.verb == ApprovalVerb::Decline;
+    if (declines == invocation.reason.isEmpty())
+        return wrong(u"approvals decline ID needs --reason TEXT, and nothing else does"_s);
+    return invocation;
+}
+
 Parsed takeJournal(const QCommandLineParser &parser, Invocation invocation)
 {
     if (parser.isSet(u"head"_s)) {
@@ -244,6 +297,8 @@ Parsed takeWords(const QCommandLineParser &parser, Invocation invocation, const 
         if (rest.size() > 1)
             return wrong(u"gates takes one route, or none for all"_s);
         return invocation;
+    case CtlCommand::Approvals:
+        return takeApprovals(parser, invocation, rest);
     case CtlCommand::Compare: {
         auto request = takeCompare(parser, rest);
         if (!request)
@@ -296,6 +351,7 @@ Parsed readInvocation(const QCommandLineParser &parser, bool parsed)
     invocation.wait = !parser.isSet(u"no-wait"_s);
     invocation.dryRun = parser.isSet(u"dry-run"_s);
     invocation.gradual = parser.isSet(u"gradual"_s);
+    invocation.ask = parser.isSet(u"ask"_s);
     if (invocation.gradual && !invocation.wait)
         return wrong(u"--gradual runs to its end: --no-wait does not go with it"_s);
     Parsed complete = takeWords(parser, invocation, words->rest);
@@ -347,6 +403,13 @@ Shows and moves a running migration; the same engine as the console.
   watch                         the engine without a window: fires armed triggers, a line for what happens
   drill [--scenario FAULT] [--operator] [--timeout S]
                                 practises a rollback in the rehearsal; the journal keeps the result
+  set ROUTE … --ask             asks a second person to sign exactly this change; sends nothing
+  approvals                     who asks for a second person, and what became of it
+  approvals show ID             the evidence of a request, and its digest
+  approvals sign ID --digest HEX
+                                signs the evidence that was shown
+  approvals decline ID --reason TEXT
+  approvals withdraw ID
   journal verify [--head HEX]   walks the hash chain; --head also finds a cut end
   journal show [--limit N]      the last entries
   journal export [--format csv|ndjson]

@@ -24,9 +24,19 @@ enum class CtlCommand {
     Validate,
     Drill,
     InitDb,
-    Compare
+    Compare,
+    Approvals
 };
 enum class ExportFormat { Csv, Ndjson };
+
+/// What `approvals` was asked for.
+enum class ApprovalVerb { List, Show, Sign, Decline, Withdraw };
+struct ApprovalsWish
+{
+    ApprovalVerb verb = ApprovalVerb::List;
+    QString id;     ///< of the request, or how it begins; lower case
+    QString digest; ///< sign: how the evidence's digest begins, hexadecimal, lower case
+};
 
 /// What `compare` was asked for.
 struct CompareRequest
@@ -52,6 +62,7 @@ struct Invocation
     bool wait = true; ///< false with --no-wait: acknowledged is enough
     bool dryRun = false;
     bool gradual = false; ///< rollback: in steps
+    bool ask = false;     ///< set: asks a second person instead of sending
     QStringList routes;   ///< set: exactly one; rollback and gates: empty means all
     std::optional<int> percent;
     std::optional<Mode> mode;
@@ -65,6 +76,7 @@ struct Invocation
     ExportFormat format = ExportFormat::Csv;
     QByteArray head; ///< journal verify: 32 bytes, or empty
     CompareRequest compare;
+    ApprovalsWish approval;
 };
 
 /// What is wrong with a command line, in one sentence.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/makecommand.h"
 
+#include "app/ctl/approvalscommand.h"
 #include "app/ctl/compare/comparecommand.h"
 #include "app/ctl/drillcommand.h"
 #include "app/ctl/gatescommand.h"
@@ -24,6 +25,8 @@ std::unique_ptr<Command> makeCommand(const Invocation &invocation)
         return std::make_unique<GatesCommand>(invocation);
     case CtlCommand::Set:
         return std::make_unique<SetCommand>(invocation);
+    case CtlCommand::Approvals:
+        return std::make_unique<ApprovalsCommand>(invocation);
     case CtlCommand::Drill:
         return std::make_unique<DrillCommand>(invocation);
     case CtlCommand::InitDb:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/setcommand.h"
 
+#include "app/ctl/approvalscommand.h"
 #include "app/ctl/foresight.h"
 #include "app/ctl/gatesentence.h"
 #include "app/ctl/sentences.h"
@@ -48,13 +49,14 @@ SessionOptions SetCommand::sessionOptions() const
 
 void SetCommand::run()
 {
-    if (!invocation().dryRun && invocation().wait && !trafficIsMeasured()) {
+    const bool sends = !invocation().dryRun && !invocation().ask;
+    if (sends && invocation().wait && !trafficIsMeasured()) {
         fail(ExitCode::Usage,
              u"the profile has no signal with meaning requests, so the traffic cannot confirm the change: "
              u"use --no-wait"_s);
         return;
     }
-    if (!invocation().dryRun)
+    if (sends)
         session().control().resume();
     m_pastArrived = !invocation().dryRun || !hasPast(session().profile());
     connect(&session().monitor(), &Monitor::pastArrived, this, [this] { m_pastArrived = true; });
@@ -81,6 +83,8 @@ void SetCommand::prepare()
         return when([this] { return !waitsForTraffic(session().control().gates().results(route())); },
                     figuresLimit, [this] { prepare(); });
     }
+    if (invocation().ask)
+        return ask(change);
     m_act = session().control().forward(route());
     m_act->setDraft(change);
     follow(m_act, invocation().timeout.value_or(std::chrono::duration_cast<seconds>(limit)));
@@ -89,6 +93,20 @@ void SetCommand::prepare()
         return m_act->prepare();
     }
     setAside(invocation().overrides);
+}
+
+/// Asks a second person to sign the change with the evidence of this moment; nothing is sent to the bridge.
+void SetCommand::ask(const RouteChange &change)
+{
+    Team *team = session().control().team();
+    if (!team || !team->isNeeded(m_before, change))
+        return fail(ExitCode::Usage, u"this change needs no second person: leave --ask out"_s);
+    whenDone(team->request(change), this, [this](const Result<Approval> &approval) {
+        if (!approval)
+            return fail(exitOfStep(approval.error()), errorSentence(approval.error()));
+        output().line(approvalSentence(*approval));
+        finish(ExitCode::Done, {{u"approval"_s, approvalJson(*approval)}});
+    });
 }
 
 /// One gate after the other, each on the disk before it counts; then the act.

@@ -25,6 +25,7 @@ protected:
 
 private:
     void prepare();
+    void ask(const RouteChange &change);
     void setAside(QStringList gates);
     void armed();
     void fellBack();

@@ -22,11 +22,12 @@ rehearsal::ControlPlaneConfig planeOfTwoRoutes()
     return config;
 }
 
-rehearsal::ControlApiConfig threeTokens()
+rehearsal::ControlApiConfig everybodysTokens()
 {
     using enum Scope;
     rehearsal::ControlApiConfig config;
     config.tokens = {{"ann", {u"ann"_s, {Read, Rollback, Operate}}},
+                     {"ben", {u"ben"_s, {Read, Rollback, Operate}}},
                      {"oncall", {u"otto"_s, {Read, Rollback}}},
                      {"reader", {u"rita"_s, {Read}}}};
     return config;
@@ -79,7 +80,7 @@ QJsonObject CtlRun::json() const
 
 CtlFixture::CtlFixture(const QString &token)
     : plane(planeOfTwoRoutes(), &clock),
-      api(threeTokens(), {&plane, nullptr, nullptr, nullptr}, &clock),
+      api(everybodysTokens(), {&plane, nullptr, nullptr, nullptr}, &clock),
       first(&api),
       second(&api)
 {
@@ -128,6 +129,18 @@ void CtlFixture::writeProfile(const QStringList &urls, const QString &token)
         "[[endpoint]]\nid = \"metrics\"\nkind = \"metrics\"\ndriver = \"exposition\"\nurls = [\"%2\"]\n"
         "period_ms = 700\n"_s.arg(urls.join(u"\", \""_s), metrics.url(u"/metrics"_s).toString());
     writeFile(folder.filePath(u"shop.toml"_s), head.toUtf8() + profileTail);
+}
+
+void CtlFixture::becomes(const QString &person, const QByteArray &more)
+{
+    writeProfile({address(first), address(second)}, person);
+    QFile profile(folder.filePath(u"shop.toml"_s));
+    if (!profile.open(QIODevice::ReadOnly))
+        qFatal("cannot read the profile of the test");
+    QByteArray text = profile.readAll();
+    profile.close();
+    text.replace("state_folder = \"state\"", QByteArray("state_folder = \"state-" + person.toUtf8() + '"'));
+    writeFile(profile.fileName(), text + more);
 }
 
 std::unique_ptr<QProcess> CtlFixture::start(const QStringList &arguments) const

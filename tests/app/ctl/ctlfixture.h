@@ -27,7 +27,7 @@ struct CtlRun
 class CtlFixture
 {
 public:
-    /// Tokens by name: "ann" may everything, "reader" only read, "oncall" read and roll back.
+    /// Tokens by name: "ann" and "ben" may everything, "reader" only read, "oncall" read and roll back.
     explicit CtlFixture(const QString &token = QStringLiteral("ann"));
 
     /// Runs to its end; @p arguments without --profile.
@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList &arguments) const;
     [[nodiscard]] static CtlRun finished(QProcess &process);
 
+    /// Rewrites the profile for somebody else: token and state folder by @p person's name, @p more at its
+    /// end.
+    void becomes(const QString &person, const QByteArray &more);
     /// Writes the profile: bridge at @p urls, metrics where the page is.
     void writeProfile(const QStringList &urls, const QString &token);
     [[nodiscard]] QString stateFolder() const { return folder.filePath(QStringLiteral("state")); }
