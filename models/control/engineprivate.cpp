@@ -326,6 +326,10 @@ void Engine::Private::renew()
 void Engine::Private::takeLease(const Result<LeaseStatus> &status, MonotonicTime asked)
 {
     leaseProblem = status ? QString() : status.error().detail;
+    if (status && !status->holder && !mayRollBack())
+        leaseProblem = control.monitor().state().identity.hasValue()
+                           ? u"this program's token may not roll back: it leaves the lease to others"_s
+                           : u"the bridge has not said yet whether this program may roll back"_s;
     if (!status) {
         if (!armed())
             holder.reset();

@@ -328,6 +328,8 @@ void TestEngine::viewerLeavesTheLeaseToOthers()
     QTRY_VERIFY(bench.lease->renewals.calls() > before + 3);
     QVERIFY(!bench.engine->armed());
     QVERIFY(!bench.room.owner);
+    QVERIFY2(bench.engine->leaseProblem().contains(u"may not roll back"_s),
+             qPrintable(bench.engine->leaseProblem()));
     bench.control.bridge->setIdentity({u"olaf"_s, {Scope::Read, Scope::Rollback}});
     QTRY_VERIFY(bench.engine->armed());
     bench.control.bridge->setIdentity({u"olaf"_s, {Scope::Read}}); // the scope was taken back
