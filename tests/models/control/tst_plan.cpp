@@ -215,7 +215,8 @@ void TestPlan::aNoGoStandsUntilItIsAnswered()
     world.profile.steps[1].checklist = {u"support informed"_s};
     const auto kinds = [&world] {
         QStringList list;
-        for (const PlanObstacle &one : world.view().nextStep()->obstacles)
+        const PlanView view = world.view();
+        for (const PlanObstacle &one : view.nextStep()->obstacles)
             list.append(one.subject);
         return list;
     };
