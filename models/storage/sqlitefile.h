@@ -48,7 +48,7 @@ public:
 protected:
     /// @p what the file is, for an error that says that it is none: "journal".
     SqliteFile(QString fileName, QString what);
-    ~SqliteFile();
+    virtual ~SqliteFile();
 
     /// What a kind of file does when it was opened: settings, and tables in a new one. An error closes it
     /// again.
