@@ -15,6 +15,8 @@ class SqliteFile
     Q_DISABLE_COPY_MOVE(SqliteFile)
 
 public:
+    virtual ~SqliteFile();
+
     [[nodiscard]] const QString &fileName() const { return m_fileName; }
     [[nodiscard]] Result<void> open();
     /// Ends the connection; to be called on the thread that used it.
@@ -48,7 +50,6 @@ public:
 protected:
     /// @p what the file is, for an error that says that it is none: "journal".
     SqliteFile(QString fileName, QString what);
-    virtual ~SqliteFile();
 
     /// What a kind of file does when it was opened: settings, and tables in a new one. An error closes it
     /// again.
