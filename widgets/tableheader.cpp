@@ -18,7 +18,7 @@ TableHeader::TableHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
 
 QString TableHeader::shownText(int section) const
 {
-    const QString title = model() ? model()->headerData(section, Qt::Horizontal).toString() : QString();
+    QString title = model() ? model()->headerData(section, Qt::Horizontal).toString() : QString();
     if (!isSortIndicatorShown() || sortIndicatorSection() != section)
         return title;
     const QString arrow = sortIndicatorOrder() == Qt::AscendingOrder ? u"↑ "_s : u"↓ "_s;

@@ -98,7 +98,7 @@ void TestGradualRollback::goesDownStepByStep()
                                    u"checkout 0"_s}));
     QCOMPARE(bench.bridge->state().route(u"checkout"_s)->mode, Mode::Legacy);
     QCOMPARE(bench.marks(JournalKind::Gradual).count(u"intent"_s), 1 + 5);
-    QCOMPARE(bench.marks(JournalKind::Gradual).last(), u"observed"_s);
+    QCOMPARE(bench.marks(JournalKind::Gradual).constLast(), u"observed"_s);
 }
 
 void TestGradualRollback::waitsBetweenSteps()
@@ -172,7 +172,7 @@ void TestGradualRollback::stoppedByAPerson()
     bench.clock.advance(std::chrono::seconds(1000));
     letStraysShow(40);
     QCOMPARE(shareOf(bench, u"catalog"_s), 25);
-    QTRY_COMPARE(bench.marks(JournalKind::Gradual).last(), u"abandoned"_s);
+    QTRY_COMPARE(bench.marks(JournalKind::Gradual).constLast(), u"abandoned"_s);
 }
 
 void TestGradualRollback::hurriedToImmediate()
