@@ -153,13 +153,13 @@ void TestParityPage::marksOnTheChart()
     m_world->teamLog->noted = {{QDateTime::currentDateTimeUtc().addSecs(-500), u"shop 2.14"_s}};
     openDifferences();
     QTRY_COMPARE(m_world->desk->data().releases().size(), 1);
-    QVERIFY(!ParityMarks::ofReleases(m_world->desk->data().releases())[0].label.isEmpty());
+    QVERIFY(!ParityMarks::ofReleases(m_world->desk->data().releases()).constFirst().label.isEmpty());
     QVERIFY(ParityMarks::ofRuleSets(m_world->desk->ruleSets()).isEmpty()); // the first is no change
     chooseRule(u"everything below"_s);
     QTRY_VERIFY(find<QPushButton>(u"rule-save"_s)->isEnabled());
     click(u"rule-save"_s);
     QTRY_COMPARE(ParityMarks::ofRuleSets(m_world->desk->ruleSets()).size(), 1);
-    QVERIFY(ParityMarks::ofRuleSets(m_world->desk->ruleSets())[0].label.contains(u"rule set 2"_s));
+    QVERIFY(ParityMarks::ofRuleSets(m_world->desk->ruleSets()).constFirst().label.contains(u"rule set 2"_s));
     JournalEntry entry;
     entry.at = QDateTime::currentDateTimeUtc();
     entry.record.kind = JournalKind::Forward;

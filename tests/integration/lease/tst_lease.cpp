@@ -83,7 +83,8 @@ public:
     [[nodiscard]] quint64 epoch()
     {
         const QStringList lines = said().split(u'\n', Qt::SkipEmptyParts);
-        return lines.isEmpty() || !lines.last().startsWith(u"armed ") ? 0 : lines.last().mid(6).toULongLong();
+        const QStringView last = lines.isEmpty() ? QStringView() : QStringView(lines.last());
+        return last.startsWith(u"armed ") ? last.sliced(6).toULongLong() : 0;
     }
     void killHard() { ::kill(pid_t(m_process.processId()), SIGKILL); }
 
